@@ -1,0 +1,1 @@
+"""Accounts: who is who, which roles they hold, whom they represent, and the tokens their programs use."""

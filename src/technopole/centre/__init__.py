@@ -1,0 +1,1 @@
+"""A centre as a folder of files anybody may edit."""

@@ -1,0 +1,1 @@
+"""The request every part shares: apply, review (several advise), decide (one person)."""

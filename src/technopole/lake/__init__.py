@@ -1,0 +1,1 @@
+"""Columnar files: the only importer of pyarrow."""

@@ -1,0 +1,1 @@
+"""Indicators, and the dated, sourced observations they are made of."""

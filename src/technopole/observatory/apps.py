@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ObservatoryConfig(AppConfig):
+    name = "technopole.observatory"
+    label = "observatory"
+    default_auto_field = "django.db.models.BigAutoField"

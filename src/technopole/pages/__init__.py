@@ -1,0 +1,1 @@
+"""What every page, list and API shares."""

@@ -1,0 +1,1 @@
+"""Policies of the centre and of those above it."""

@@ -1,0 +1,1 @@
+"""Events, facilities and the showcase of the centre."""

@@ -1,0 +1,1 @@
+"""The register of organisations, and the hubs and districts where they are."""

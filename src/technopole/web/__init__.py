@@ -1,0 +1,1 @@
+"""The portal: layout, home, search, the desks of staff and representatives."""
