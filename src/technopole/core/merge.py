@@ -25,7 +25,7 @@ IDENTITY: dict[str, tuple[str, ...]] = {
 }
 """What tells two items of a list apart; items of other lists are told apart by their whole value."""
 
-REPLACED_WHOLE = frozenset({"types", "sectors", "places"})
+REPLACED_WHOLE = frozenset({"types", "sectors"})
 """Lists where the better source's answer stands alone: a university is not also what ROR calls `education`."""
 
 

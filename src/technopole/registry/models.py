@@ -72,6 +72,7 @@ class Organisation(Sourced):
     place_name = models.CharField(max_length=200, blank=True)
     district = models.CharField(max_length=60, blank=True)
     hub = models.CharField(max_length=60, blank=True)
+    """The hub it is mainly in; all of them are in `hubs`."""
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     precision = models.CharField(max_length=20, blank=True)
@@ -96,7 +97,6 @@ class Organisation(Sourced):
             models.Index(fields=["country"], name="organisations_by_country"),
             models.Index(fields=["status"], name="organisations_by_status"),
             models.Index(fields=["district"], name="organisations_by_district"),
-            models.Index(fields=["hub"], name="organisations_by_hub"),
             models.Index(fields=["updated_at"], name="organisations_by_update"),
         ]
 
@@ -146,6 +146,19 @@ class OrganisationSector(models.Model):
 
     def __str__(self) -> str:
         return self.sector
+
+
+class OrganisationHub(models.Model):
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="hubs")
+    hub = models.CharField(max_length=60)
+
+    objects: models.Manager["OrganisationHub"]
+
+    class Meta:
+        indexes = [models.Index(fields=["hub", "organisation"], name="organisations_of_hub")]
+
+    def __str__(self) -> str:
+        return self.hub
 
 
 class Identifier(models.Model):

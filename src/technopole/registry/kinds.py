@@ -1,0 +1,232 @@
+"""How merged records of organisations, hubs and terms become rows, and how organisations are recognised."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from technopole.core import clock, kinds
+from technopole.core.merge import Record
+from technopole.registry import records
+from technopole.registry.models import (
+    Hub,
+    Identifier,
+    Link,
+    Organisation,
+    OrganisationHub,
+    OrganisationName,
+    OrganisationSector,
+    OrganisationType,
+    Relation,
+    Term,
+)
+
+_CHILDREN = (OrganisationName, OrganisationType, OrganisationSector, OrganisationHub, Identifier, Link, Relation)
+_KIND_ORDER = {"display": 0, "label": 1, "alias": 2, "acronym": 3, "former": 4}
+
+
+def sorted_names(record: Record) -> list[Record]:
+    """The names, each value once, the one shown first: display, labels, aliases, acronyms, former names."""
+    seen: dict[str, Record] = {}
+    for name in sorted(record.get("names", ()), key=lambda name: _KIND_ORDER.get(name["kind"], 9)):
+        seen.setdefault(name["value"], name)
+    return list(seen.values())
+
+
+def _name_in(names: list[Record], language: str) -> str:
+    for name in names:
+        if (name.get("language") or "").startswith(language) and name["kind"] in ("display", "label"):
+            return str(name["value"])
+    return ""
+
+
+def sort_key(name: str) -> str:
+    """By what a name is put in order: without article and case."""
+    folded = name.casefold().strip()
+    return (folded.removeprefix("the ") or folded)[:200]
+
+
+def _first(places: list[Record], field: str) -> Any:
+    return next((place[field] for place in places if place.get(field) not in (None, "", [])), None)
+
+
+def organisation_columns(record: Record) -> dict[str, Any]:
+    """The organisation's own row, from its merged record."""
+    names = sorted_names(record)
+    shown = str(names[0]["value"]) if names else ""
+    places = record.get("places", [])
+    located = next((place for place in places if place.get("latitude") is not None), {})
+    hubs = _first(places, "hubs") or []
+    established = str(record.get("established") or "")
+    website = next((link["url"] for link in record.get("links", ()) if link["kind"] == "website"), "")
+    parts = ("names", "identifiers", "relations", "links")
+    weight = sum(len(record.get(part, ())) for part in parts)
+    reference = "key" not in record and not record.get("listed")
+    return {
+        "key": record.get("key", ""),
+        "name": shown[:500],
+        "name_en": _name_in(names, "en")[:500],
+        "name_zh": _name_in(names, "zh")[:500],
+        "sort_name": sort_key(shown),
+        "status": record.get("status", "active"),
+        "legal_form": record.get("legal_form", ""),
+        "established": established,
+        "established_year": int(established[:4]) if established[:4].isdigit() else None,
+        "closed": record.get("closed", ""),
+        "country": (record.get("country") or _first(places, "country") or "")[:2],
+        "place_name": (_first(places, "name") or "")[:200],
+        "district": _first(places, "district") or "",
+        "hub": hubs[0] if hubs else "",
+        "latitude": located.get("latitude"),
+        "longitude": located.get("longitude"),
+        "precision": located.get("precision") or "",
+        "website": website[:500],
+        "summary_en": kinds.both(record.get("summary"), "en"),
+        "summary_zh": kinds.both(record.get("summary"), "zh"),
+        "sources": record.get("sources", []),
+        "synthetic": bool(record.get("synthetic", False)),
+        "reference": reference,
+        "weight": min(weight, 1000),
+    }
+
+
+def _children(record: Record, organisation: Organisation) -> list[Any]:
+    rows: list[Any] = [
+        OrganisationName(
+            organisation=organisation,
+            value=name["value"][:500],
+            language=name.get("language") or "",
+            kind=name["kind"],
+            position=place,
+        )
+        for place, name in enumerate(sorted_names(record))
+    ]
+    rows += [OrganisationType(organisation=organisation, type=key) for key in record.get("types", ())]
+    rows += [OrganisationSector(organisation=organisation, sector=key) for key in record.get("sectors", ())]
+    hubs = _first(record.get("places", []), "hubs") or []
+    rows += [OrganisationHub(organisation=organisation, hub=key) for key in hubs]
+    rows += [
+        Identifier(
+            organisation=organisation, scheme=each["scheme"], value=each["value"], preferred=each.get("preferred", False)
+        )
+        for each in record.get("identifiers", ())
+    ]
+    rows += [Link(organisation=organisation, kind=each["kind"], url=each["url"][:1000]) for each in record.get("links", ())]
+    rows += [
+        Relation(
+            organisation=organisation,
+            kind=each["kind"],
+            target=each.get("target", ""),
+            label=(each.get("label") or "")[:500],
+        )
+        for each in record.get("relations", ())
+    ]
+    return rows
+
+
+def _project(things: Mapping[str, Record]) -> None:
+    now = clock.now()
+    known = {row.uid: row for row in Organisation.objects.filter(uid__in=list(things))}
+    if known:
+        ids = [row.pk for row in known.values()]
+        for model in _CHILDREN:
+            model._default_manager.filter(organisation_id__in=ids).delete()
+    fresh, changed = [], []
+    for uid, record in things.items():
+        columns = organisation_columns(record)
+        row = known.get(uid)
+        if row is None:
+            row = Organisation(uid=uid)
+            fresh.append(row)
+        else:
+            row.version += 1
+            changed.append(row)
+        for column, value in columns.items():
+            setattr(row, column, value)
+        row.updated_at = now
+        if not row.reference and row.listed_at is None:
+            row.listed_at = now
+    Organisation.objects.bulk_create(fresh, batch_size=1000)
+    if changed:
+        written = [*organisation_columns({}), "updated_at", "version", "listed_at"]
+        Organisation.objects.bulk_update(changed, written, batch_size=100)
+    children: dict[type[Any], list[Any]] = {model: [] for model in _CHILDREN}
+    for row in [*fresh, *changed]:
+        for child in _children(things[row.uid], row):
+            children[type(child)].append(child)
+    for model, rows in children.items():
+        model._default_manager.bulk_create(rows, batch_size=5000)
+
+
+def _remove(uids: Sequence[str]) -> None:
+    Organisation.objects.filter(uid__in=uids).delete()
+
+
+def _recognise(unseen: Mapping[str, Record]) -> dict[str, str]:
+    """By a ROR id or a credit code that an organisation here already bears."""
+    wanted: dict[tuple[str, str], str] = {}
+    for key, record in unseen.items():
+        for each in record.get("identifiers", ()):
+            if each["scheme"] in ("ror", "uscc"):
+                wanted[each["scheme"], each["value"]] = key
+    found = Identifier.objects.filter(
+        scheme__in=["ror", "uscc"], value__in=[value for _, value in wanted]
+    ).values_list("scheme", "value", "organisation__uid")
+    return {wanted[scheme, value]: uid for scheme, value, uid in found if (scheme, value) in wanted}
+
+
+def _validate(record: Record) -> dict[str, list[str]]:
+    problems: dict[str, list[str]] = {}
+    if not record.get("names"):
+        problems["names"] = ["An organisation has at least one name."]
+    return problems
+
+
+organisation = kinds.register(
+    kinds.Kind("organisation", project=_project, remove=_remove, recognise=_recognise, validate=_validate)
+)
+
+
+def _hub_columns(record: Record) -> dict[str, Any]:
+    return {
+        "key": record["key"],
+        "name_en": kinds.both(record.get("name"), "en"),
+        "name_zh": kinds.both(record.get("name"), "zh"),
+        "kind": record.get("kind", "hub"),
+        "parent_key": record.get("parent", ""),
+        "district": record.get("district", ""),
+        "established": record.get("established", ""),
+        "summary_en": kinds.both(record.get("summary"), "en"),
+        "summary_zh": kinds.both(record.get("summary"), "zh"),
+        "focus": record.get("focus", []),
+        "latitude": record.get("latitude"),
+        "longitude": record.get("longitude"),
+        "precision": record.get("precision", ""),
+        "sources": record.get("sources", []),
+    }
+
+
+def _term_columns(record: Record) -> dict[str, Any]:
+    return {
+        "vocabulary": record["vocabulary"],
+        "key": record["key"],
+        "name_en": kinds.both(record.get("name"), "en"),
+        "name_zh": kinds.both(record.get("name"), "zh"),
+        "kind": record.get("kind", ""),
+        "latitude": record.get("latitude"),
+        "longitude": record.get("longitude"),
+        "position": record.get("position", 0),
+        "sources": record.get("sources", []),
+    }
+
+
+hub = kinds.register(kinds.flat("hub", Hub, _hub_columns))
+term = kinds.register(kinds.flat("term", Term, _term_columns))
+
+READERS = {
+    "vocabularies/types.csv": ("term", records.term("type")),
+    "vocabularies/sectors.csv": ("term", records.term("sector")),
+    "vocabularies/districts.csv": ("term", records.term("district")),
+    "places.csv": ("term", records.term("place")),
+    "hubs.csv": ("hub", records.hub),
+    "organisations.csv": ("organisation", records.organisation),
+}
+"""The files of a centre's folder that this domain reads: {file: (kind, how a row becomes a record)}."""
