@@ -5,3 +5,6 @@ class ObservatoryConfig(AppConfig):
     name = "technopole.observatory"
     label = "observatory"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from technopole.observatory import kinds  # noqa: F401

@@ -1,0 +1,145 @@
+"""Events with those who organise them, facilities, and the things shown."""
+
+from django.db import models
+
+from technopole.core.kinds import Sourced
+
+
+class Event(Sourced):
+    """One event, or one edition of a series."""
+
+    key = models.CharField(max_length=90, blank=True, db_index=True)
+    series_en = models.CharField(max_length=200, blank=True)
+    series_zh = models.CharField(max_length=200, blank=True)
+    name_en = models.CharField(max_length=300, blank=True)
+    name_zh = models.CharField(max_length=300, blank=True)
+    start = models.CharField(max_length=10, blank=True)
+    """As far as it is known: `2025`, `2025-07`, `2025-07-26`."""
+    end = models.CharField(max_length=10, blank=True)
+    starts_on = models.DateField(null=True)
+    """The earliest day that `start` may mean, to sort by."""
+    ends_on = models.DateField(null=True)
+    """The latest day that `end`, or else `start`, may mean."""
+    year = models.SmallIntegerField(null=True)
+    place_en = models.CharField(max_length=300, blank=True)
+    place_zh = models.CharField(max_length=300, blank=True)
+    districts = models.JSONField(default=list)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    precision = models.CharField(max_length=20, blank=True)
+    level = models.CharField(max_length=30, blank=True)
+    format = models.CharField(max_length=20, blank=True)
+    attendance = models.PositiveIntegerField(null=True)
+    key_numbers = models.JSONField(default=dict)
+    """{"en": […], "zh": […]} as the sources word them."""
+    summary_en = models.TextField(blank=True)
+    summary_zh = models.TextField(blank=True)
+    note_en = models.TextField(blank=True)
+    note_zh = models.TextField(blank=True)
+    website = models.CharField(max_length=500, blank=True)
+    status = models.CharField(max_length=20, default="announced")
+
+    objects: models.Manager["Event"]
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-starts_on", "id"], name="events_by_start"),
+            models.Index(fields=["year"], name="events_by_year"),
+            models.Index(fields=["series_en"], name="events_by_series"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_en or self.name_zh
+
+
+class EventRole(models.Model):
+    """An organisation's part in an event."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="roles")
+    role = models.CharField(max_length=20)
+    organisation_key = models.CharField(max_length=80, blank=True, db_index=True)
+    label = models.CharField(max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects: models.Manager["EventRole"]
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.organisation_key or self.label}"
+
+
+class EventHub(models.Model):
+    """A hub in which an event takes place."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="hubs")
+    hub = models.CharField(max_length=60, db_index=True)
+
+    objects: models.Manager["EventHub"]
+
+    def __str__(self) -> str:
+        return self.hub
+
+
+class Facility(Sourced):
+    """A research facility, laboratory, venue or network of shared instruments."""
+
+    key = models.CharField(max_length=90, blank=True, db_index=True)
+    name_en = models.CharField(max_length=300, blank=True)
+    name_zh = models.CharField(max_length=300, blank=True)
+    type_en = models.CharField(max_length=200, blank=True)
+    type_zh = models.CharField(max_length=200, blank=True)
+    operators = models.JSONField(default=list)
+    """[{"organisation": key} or {"label": name}]"""
+    organisation_key = models.CharField(max_length=80, blank=True, db_index=True)
+    """The facility itself as an organisation of the register, if it is one."""
+    hub = models.CharField(max_length=60, blank=True, db_index=True)
+    district = models.CharField(max_length=60, blank=True)
+    place_en = models.CharField(max_length=300, blank=True)
+    place_zh = models.CharField(max_length=300, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    precision = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=20, blank=True)
+    opened = models.CharField(max_length=10, blank=True)
+    opened_on = models.DateField(null=True)
+    facts_en = models.TextField(blank=True)
+    facts_zh = models.TextField(blank=True)
+    website = models.CharField(max_length=500, blank=True)
+    note_en = models.TextField(blank=True)
+    note_zh = models.TextField(blank=True)
+
+    objects: models.Manager["Facility"]
+
+    class Meta:
+        ordering = ["name_en", "id"]
+        verbose_name_plural = "facilities"
+
+    def __str__(self) -> str:
+        return self.name_en or self.name_zh
+
+
+class ShowcaseItem(Sourced):
+    """A thing shown: what it is, who made it, what for."""
+
+    key = models.CharField(max_length=90, blank=True, db_index=True)
+    name_en = models.CharField(max_length=300, blank=True)
+    name_zh = models.CharField(max_length=300, blank=True)
+    maker_key = models.CharField(max_length=80, blank=True, db_index=True)
+    maker_label = models.CharField(max_length=300, blank=True)
+    scenario_en = models.CharField(max_length=200, blank=True)
+    scenario_zh = models.CharField(max_length=200, blank=True)
+    summary_en = models.TextField(blank=True)
+    summary_zh = models.TextField(blank=True)
+    sectors = models.JSONField(default=list)
+    event_key = models.CharField(max_length=90, blank=True, db_index=True)
+    """The event at which it was shown."""
+
+    objects: models.Manager["ShowcaseItem"]
+
+    class Meta:
+        ordering = ["name_en", "id"]
+
+    def __str__(self) -> str:
+        return self.name_en or self.name_zh
