@@ -4,6 +4,8 @@
 `DATABASE_URL`      a PostgreSQL store instead of SQLite in the home folder
 `TECHNOPOLE_HOSTS`  host names the portal answers to, comma between (default: loopback only)
 `TECHNOPOLE_HTTPS`  1 when a reverse proxy serves the portal over HTTPS: secure cookies, HSTS
+`TECHNOPOLE_SIGNUP` closed when only administrators make accounts (default: open; a new account holds no role)
+`TECHNOPOLE_REQUIRE_MFA`  who must have a second factor outside the demo: administrator (default), staff, or off
 `TECHNOPOLE_SMTP`   smtp://user:password@host:587 ; without it, mail is written to files in the home folder
 """
 
@@ -77,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "technopole.accounts.middleware.SecondFactorMiddleware",
     "technopole.web.middleware.ProblemMiddleware",
 ]
 
@@ -121,19 +124,49 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SIGNUP = os.environ.get("TECHNOPOLE_SIGNUP", "open")
+REQUIRE_MFA = os.environ.get("TECHNOPOLE_REQUIRE_MFA", "administrator")
+CENTRE = "technopole.centre.current.centre"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/my/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_ADAPTER = "technopole.accounts.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "technopole.accounts.forms.LoginForm",
+    "signup": "technopole.accounts.forms.SignupForm",
+    "add_email": "technopole.accounts.forms.AddEmailForm",
+    "change_password": "technopole.accounts.forms.ChangePasswordForm",
+    "set_password": "technopole.accounts.forms.SetPasswordForm",
+    "reset_password": "technopole.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "technopole.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "technopole.accounts.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "technopole.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "technopole.accounts.forms.AuthenticateForm",
+    "reauthenticate": "technopole.accounts.forms.MfaReauthenticateForm",
+    "activate_totp": "technopole.accounts.forms.ActivateTotpForm",
+    "add_webauthn": "technopole.accounts.forms.AddWebAuthnForm",
+    "edit_webauthn": "technopole.accounts.forms.EditWebAuthnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "Technopole"
 USERSESSIONS_TRACK_ACTIVITY = False
+# Addresses for rate limits: the last one the reverse proxy added, or the peer's where there is no proxy.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]

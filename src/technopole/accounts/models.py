@@ -5,16 +5,17 @@ from functools import cached_property
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
     """What a member of the centre's staff may do. Everybody else is a visitor or a representative."""
 
-    REGISTRAR = "registrar"
-    BROKER = "broker"
-    ANALYST = "analyst"
-    PROGRAMME_OFFICER = "programme_officer"
-    ADMINISTRATOR = "administrator"
+    REGISTRAR = "registrar", _("Registrar")
+    BROKER = "broker", _("Exchange broker")
+    ANALYST = "analyst", _("Analyst")
+    PROGRAMME_OFFICER = "programme_officer", _("Programme officer")
+    ADMINISTRATOR = "administrator", _("Administrator")
 
 
 class User(AbstractUser):
@@ -22,9 +23,16 @@ class User(AbstractUser):
 
     display_name = models.CharField(max_length=150, blank=True)
     language = models.CharField(max_length=10, blank=True)
+    is_demo = models.BooleanField(default=False)
+    """One of the people of the demo centre, whose passwords are public."""
 
     def __str__(self) -> str:
         return self.display_name or self.get_full_name() or self.username
+
+    @property
+    def uid(self) -> str:
+        """By what the history of this account is found; never more than twelve characters."""
+        return f"user-{self.pk}" if self.pk < 10_000_000 else f"u{self.pk}"
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -43,6 +51,11 @@ class User(AbstractUser):
     @property
     def is_member_of_staff(self) -> bool:
         return bool(self.roles)
+
+    def forget_rights(self) -> None:
+        """Read roles and representations anew when next asked: services call this after they change them."""
+        for name in ("roles", "represents"):
+            self.__dict__.pop(name, None)
 
 
 class Grant(models.Model):

@@ -1,0 +1,70 @@
+"""Reads about people: who there is, what they may do, what happened to their account."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.db.models import Prefetch, Q, QuerySet
+
+from technopole.accounts.models import ApiToken, Representation, User
+from technopole.core import sourced
+from technopole.core.merge import merge
+from technopole.core.models import Change
+
+
+def people(text: str = "", role: str = "") -> QuerySet[User]:
+    """Accounts whose name, user name or address holds every word of `text`, with roles and representations at hand."""
+    rows = User.objects.all()
+    for word in text.split():
+        rows = rows.filter(
+            Q(username__icontains=word)
+            | Q(display_name__icontains=word)
+            | Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+            | Q(email__icontains=word)
+        )
+    if role == "representative":
+        rows = rows.filter(representations__ended_at=None, representations__isnull=False).distinct()
+    elif role == "staff":
+        rows = rows.filter(grants__isnull=False).distinct()
+    elif role:
+        rows = rows.filter(grants__role=role)
+    current = Representation.objects.filter(ended_at=None)
+    return rows.prefetch_related("grants", Prefetch("representations", current, to_attr="current_representations")).order_by(
+        "-is_active", "username"
+    )
+
+
+def organisation_names(uids: Iterable[str]) -> dict[str, Any]:
+    """{uid: what to show} of organisations, as their sources name them; the uid itself for an unknown one.
+
+    Read from what the sources say, because accounts do not know the register that stands above them.
+    """
+    wanted = set(uids)
+    said = sourced.statements("organisation", wanted) if wanted else {}
+    return {uid: merge(said[uid]).get("names") or uid if uid in said else uid for uid in wanted}
+
+
+def representatives_of(organisation_uid: str) -> QuerySet[Representation]:
+    """Who speaks for an organisation today, longest first."""
+    return (
+        Representation.objects.filter(organisation_uid=organisation_uid, ended_at=None, user__is_active=True)
+        .select_related("user")
+        .order_by("since")
+    )
+
+
+def tokens_of(user: User) -> QuerySet[ApiToken]:
+    """The tokens of a person, those that still work first."""
+    return ApiToken.objects.filter(user=user).order_by("revoked_at", "-created_at")
+
+
+def live_sessions(user: User) -> list[UserSession]:
+    """The devices a person is signed in on, newest first."""
+    sessions: list[UserSession] = UserSession.objects.purge_and_list(user)
+    return sorted(sessions, key=lambda session: session.created_at, reverse=True)
+
+
+def history_of(user: User, limit: int = 50) -> list[Change]:
+    """The latest lines of the history of an account."""
+    return list(Change.history("user", user.uid)[:limit])

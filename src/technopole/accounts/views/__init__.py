@@ -1,0 +1,1 @@
+"""Pages about one's own account, its tokens, and the people of the centre."""
