@@ -164,7 +164,7 @@ def bars(
     counts: Iterable[tuple[str, float]], *, unit: Any = None, language: str = "en", width: int = WIDE, height: int = 240
 ) -> Spec:
     """Counts over time as columns from zero; the last one carries its value."""
-    rows = [
+    rows: list[Spec] = [
         {"period": period, "name": _period_words(period, language), "y": value,
          "words": display.quantity(value, unit, language)}
         for period, value in counts
@@ -191,7 +191,7 @@ def categories(
     rows: Iterable[tuple[Any, float]], *, unit: Any = None, language: str = "en", width: int = WIDE
 ) -> Spec:
     """One bar a category from zero, largest first, each with its name and value beside it; names may be bilingual."""
-    values = [
+    values: list[Spec] = [
         {"name": display.choose(name, language).text, "y": value, "words": display.quantity(value, unit, language)}
         for name, value in sorted(rows, key=lambda row: -row[1])
     ]

@@ -25,7 +25,7 @@ def main(idle_seconds: float) -> None:
             try:
                 # No base URLs: a specification carries its data and never makes this process fetch.
                 answer = {"svg": vl_convert.vegalite_to_svg(json.loads(line), vl_version="5.21", allowed_base_urls=[])}
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 (whatever it is, the parent must hear of it)
                 answer = {"error": f"{type(error).__name__}: {str(error)[:500]}"}
             sys.stdout.write(json.dumps(answer) + "\n")
             sys.stdout.flush()

@@ -170,7 +170,7 @@ def badge(label: Any, tone: str = "quiet") -> SafeString:
     tone = tone if tone in statuses.SHAPES else "quiet"
     return format_html(
         '<span class="badge {}"><svg class="shape" viewBox="0 0 10 10" aria-hidden="true">{}</svg>{}</span>',
-        tone, mark_safe(statuses.SHAPES[tone]), display.choose(label, get_language()).text,  # noqa: S308 (our constants)
+        tone, mark_safe(statuses.SHAPES[tone]), display.choose(label, get_language()).text,
     )
 
 
