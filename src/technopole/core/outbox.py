@@ -24,3 +24,8 @@ def take(limit: int = 2000) -> tuple[dict[str, list[str]], int]:
 def settle(last: int) -> None:
     """Forget the entries up to `last`: the index holds them durably now."""
     OutboxEntry.objects.filter(id__lte=last).delete()
+
+
+def latest() -> int:
+    """The number of the newest entry: what is announced from now on has a higher one."""
+    return OutboxEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0

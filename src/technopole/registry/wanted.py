@@ -16,8 +16,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from technopole.core import clock
-from technopole.core.cells import partial_date
-from technopole.core.errors import SourceError
 from technopole.core.merge import Record
 from technopole.methods import chinese
 from technopole.methods.identifiers import InvalidIdentifier, normalise
@@ -37,6 +35,7 @@ QUESTIONS = (
 )
 """In the order they are asked."""
 
+_PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _ROR_IN_TEXT = re.compile(r"(?:https?://)?ror\.org/0[a-z0-9]{8}/?", re.IGNORECASE)
 
 
@@ -300,10 +299,12 @@ def _is_web_address(text: str) -> bool:
 
 
 def _problem_of_date(text: str) -> str:
+    if not text:
+        return ""
     try:
-        partial_date({"established": text}, "established")
-    except SourceError:
+        if not _PARTIAL_DATE.fullmatch(text):
+            raise ValueError
+        first_day = dt.date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
         return _("Write a year, a month or a day: 2021, 2021-07 or 2021-07-18.")
-    if text and dt.date(int(text[:4]), int(text[5:7] or 1), int(text[8:10] or 1)) > clock.today():
-        return _("This date is in the future.")
-    return ""
+    return _("This date is in the future.") if first_day > clock.today() else ""

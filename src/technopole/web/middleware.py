@@ -1,12 +1,28 @@
-"""Errors for the person who must act, as pages."""
+"""Errors for the person who must act, as pages of the portal."""
+
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from technopole.core.errors import Conflict, Invalid, NotAllowed, TechnopoleError
+
+STATUS: dict[type[TechnopoleError], int] = {NotAllowed: 403, Conflict: 409, Invalid: 422}
 
 
 class ProblemMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    """Turns what services raise into a page that says what was wrong and what to do; the API has its own way."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Called when a view raises."""
+        if not isinstance(exception, TechnopoleError):
+            return None
+        status = next((code for kind, code in STATUS.items() if isinstance(exception, kind)), 400)
+        context = {"message": exception.message, "hint": exception.hint, "status": status}
+        return render(request, "technopole/problem.html", context, status=status)

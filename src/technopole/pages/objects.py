@@ -1,0 +1,94 @@
+"""What every object page shows at its foot: sources, disagreements, history, and how to correct it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from technopole.core import sourced
+from technopole.core.models import Change
+from technopole.pages.panels import panels
+
+SOURCE_NAMES: dict[str, Promise] = {
+    "local": gettext_lazy("Edited here"),
+    "centre": gettext_lazy("The centre's folder"),
+    "ror": gettext_lazy("ROR"),
+}
+ACTIONS: dict[str, Promise] = {
+    "created": gettext_lazy("Added"),
+    "changed": gettext_lazy("Changed"),
+    "withdrawn": gettext_lazy("Withdrawn"),
+}
+HISTORY_SHOWN = 8
+
+_TECHNICAL = frozenset({"key", "sources", "licence", "listed", "synthetic"})
+"""Fields that only tell where a record comes from, which the page shows in its own way."""
+
+
+def foot(kind: str, uid: str, sources: Sequence[str], labels: Mapping[str, Any]) -> dict[str, Any]:
+    """The context of components/object_foot.html. `labels` name the fields. Costs two queries."""
+    return {
+        "sources": [_source(text) for text in sources],
+        "differences": differences(kind, uid, labels),
+        "history": history(kind, uid, labels),
+        "history_url": reverse("history", args=[kind, uid]),
+        "suggest_url": reverse("requests:suggest", args=[kind, uid]),
+    }
+
+
+def with_panels(kind: str, thing: Any, labels: Mapping[str, Any]) -> dict[str, Any]:
+    """The foot, and the sections that other domains add."""
+    return {**foot(kind, thing.uid, thing.sources, labels), "panels": panels(kind, thing)}
+
+
+def differences(kind: str, uid: str, labels: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The fields on which sources disagree, as components/disagreements.html wants them."""
+    found = []
+    for name, claims in sourced.disagreements(kind, uid).items():
+        if name in _TECHNICAL:
+            continue
+        values = [
+            {"text": in_words(value), "source": SOURCE_NAMES.get(source, source), "shown": place == 0}
+            for place, (source, value) in enumerate(claims)
+        ]
+        found.append({"label": labels.get(name, name), "values": values})
+    return found
+
+
+def history(kind: str, uid: str, labels: Mapping[str, Any], limit: int | None = HISTORY_SHOWN) -> list[dict[str, Any]]:
+    """The history of a thing, newest first, as components/history.html wants it."""
+    changes = Change.history(kind, uid)
+    return [
+        {
+            "when": change.at.date().isoformat(),
+            "text": ACTIONS.get(change.action, change.action),
+            "detail": ", ".join(str(labels.get(name, name)) for name in change.diff if name != "record"),
+            "by": str(change.actor) if change.actor else change.actor_label,
+            "why": change.why,
+            "diff": change.diff,
+        }
+        for change in (changes if limit is None else changes[:limit])
+    ]
+
+
+def in_words(value: Any) -> Any:
+    """A value of a record as a reader may see it; texts in two languages stay so."""
+    if isinstance(value, dict) and value and value.keys() <= {"en", "zh"}:
+        return value
+    if isinstance(value, list):
+        return ", ".join(str(in_words(item)) for item in value)
+    if isinstance(value, dict):
+        return " ".join(str(item) for key, item in value.items() if item not in (None, "") and key != "removed")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "–" if value in (None, "") else str(value)
+
+
+def _source(text: str) -> Any:
+    """A web address as it is; a known register by its name."""
+    if text.startswith("https://ror.org/"):
+        return {"url": text, "title": f"ROR {text.rsplit('/', 1)[1]}", "licence": "CC0"}
+    return text

@@ -1,0 +1,105 @@
+"""The words of the register: types, sectors, districts, hubs, countries, each with its text in two languages."""
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache as forever
+from importlib import resources
+
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+
+from technopole.registry.models import Hub, Term
+
+Texts = Mapping[str, Mapping[str, str]]
+_KEPT_SECONDS = 30
+
+STATUSES = {"active": _("Active"), "inactive": _("Inactive"), "withdrawn": _("Withdrawn")}
+
+FIELDS = {
+    "names": _("Names"),
+    "types": _("Type"),
+    "sectors": _("Sectors"),
+    "status": _("Status"),
+    "established": _("Established"),
+    "closed": _("Closed"),
+    "places": _("Place"),
+    "identifiers": _("Identifiers"),
+    "links": _("Links"),
+    "domains": _("Web domains"),
+    "relations": _("Relations"),
+    "legal_form": _("Legal form"),
+    "country": _("Country"),
+    "summary": _("Summary"),
+    "note": _("Note"),
+    "sources": _("Sources"),
+    "name": _("Name"),
+    "kind": _("Kind"),
+    "district": _("District"),
+    "focus": _("Focus"),
+    "latitude": _("Latitude"),
+    "longitude": _("Longitude"),
+    "precision": _("Precision of the place"),
+    "parent": _("Part of"),
+    "licence": _("Licence of the source"),
+    "key": _("Row in the centre's folder"),
+}
+
+
+def terms(vocabulary: str) -> Texts:
+    """{key: {"en", "zh"}} of a vocabulary of the centre. Read from the store at most twice a minute."""
+    return cache.get_or_set(f"terms:{vocabulary}", lambda: _read(vocabulary), _KEPT_SECONDS) or {}
+
+
+def _read(vocabulary: str) -> dict[str, dict[str, str]]:
+    rows = Term.objects.filter(vocabulary=vocabulary).values_list("key", "name_en", "name_zh")
+    return {key: _text(en, zh) for key, en, zh in rows}
+
+
+def hubs() -> Texts:
+    """{key: {"en", "zh"}} of the hubs."""
+    return cache.get_or_set("terms:hubs", _read_hubs, _KEPT_SECONDS) or {}
+
+
+def _read_hubs() -> dict[str, dict[str, str]]:
+    return {key: _text(en, zh) for key, en, zh in Hub.objects.values_list("key", "name_en", "name_zh")}
+
+
+@forever
+def countries() -> Texts:
+    """{ISO 3166-1 code: {"en", "zh"}}; names as in Unicode's CLDR."""
+    with resources.files("technopole.registry").joinpath("data/countries.csv").open(encoding="utf-8") as file:
+        return {row["code"]: _text(row["name_en"], row["name_zh"]) for row in csv.DictReader(file)}
+
+
+def _text(en: str, zh: str) -> dict[str, str]:
+    return {language: text for language, text in (("en", en), ("zh", zh)) if text}
+
+
+def labels(words: Callable[[], Texts]) -> Callable[[Sequence[str]], Texts]:
+    """How a facet names its values."""
+
+    def of(keys: Sequence[str]) -> Texts:
+        known = words()
+        return {key: known.get(key, {"en": key.replace("_", " ")}) for key in keys}
+
+    return of
+
+
+def words(texts: Texts, keys: Sequence[str]) -> dict[str, str]:
+    """Several words in one line, in each language as it joins them."""
+    return {
+        language: separator.join(texts.get(key, {}).get(language) or texts.get(key, {}).get("en", key) for key in keys)
+        for language, separator in (("en", ", "), ("zh", "、"))
+    }
+
+
+def types() -> Texts:
+    return terms("type")
+
+
+def sectors() -> Texts:
+    return terms("sector")
+
+
+def districts() -> Texts:
+    return terms("district")

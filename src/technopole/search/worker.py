@@ -1,0 +1,95 @@
+"""The one writer of the index: takes what services announced, brings the index up to date, runs due work."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import close_old_connections, connection
+
+from technopole.core import jobs, outbox
+from technopole.core.errors import TechnopoleError
+from technopole.search import providers
+from technopole.search.index import Index, Writer
+
+log = logging.getLogger("technopole.worker")
+
+PAUSE = 0.5
+"""Seconds between looks at the outbox when there was nothing to do."""
+
+
+def open_index() -> Index:
+    """The index of this home; one per process is kept, since it holds the files it searches open."""
+    path = str(settings.HOME / "index")
+    with _guard:
+        if path not in _opened:
+            _opened[path] = Index(path)
+        return _opened[path]
+
+
+_opened: dict[str, Index] = {}
+_guard = threading.Lock()
+
+
+def catch_up(writer: Writer) -> int:
+    """Index what the outbox names; gives how many things were looked at.
+
+    The outbox is settled only after the index has committed, so a worker that dies between the two does the same
+    work again, which changes nothing.
+    """
+    done = 0
+    while True:
+        things, last = outbox.take()
+        if not last:
+            return done
+        for kind, uids in things.items():
+            found = providers.documents(kind, uids)
+            writer.delete(set(uids) - {document.uid for document in found})
+            writer.put(found)
+            done += len(uids)
+        writer.commit()
+        outbox.settle(last)
+
+
+def catch_up_once() -> int:
+    """Bring the index up to date now, for commands and tests. Raises if another process is the worker."""
+    with open_index().writer() as writer:
+        return catch_up(writer)
+
+
+def rebuild() -> int:
+    """Make the index anew from the store; gives the number of things in it."""
+    latest = outbox.latest()
+    count = open_index().rebuild(providers.everything())
+    outbox.settle(latest)
+    return count
+
+
+def run(stop: threading.Event, *, on_ready: Callable[[], None] | None = None) -> None:
+    """Work until `stop` is set. Waits its turn while another process is the worker."""
+    while not stop.is_set():
+        try:
+            with open_index().writer() as writer:
+                if on_ready:
+                    on_ready()
+                _work(writer, stop)
+        except TechnopoleError as error:
+            log.debug("the worker waits: %s", error)
+            stop.wait(2)
+        except Exception:
+            log.exception("the worker failed and starts again")
+            close_old_connections()
+            stop.wait(2)
+    connection.close()
+
+
+def _work(writer: Writer, stop: threading.Event) -> None:
+    turns = 0
+    while not stop.is_set():
+        busy = catch_up(writer)
+        if turns % 20 == 0:
+            jobs.plan_periodic()
+        busy += jobs.run_due()
+        turns += 1
+        if not busy:
+            stop.wait(PAUSE)

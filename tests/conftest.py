@@ -1,0 +1,81 @@
+"""What all tests share: a home of their own, and one person of each kind, of different tenants."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+# before settings are read: the tests' home is never the developer's
+os.environ["TECHNOPOLE_HOME"] = tempfile.mkdtemp(prefix="technopole-tests-")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "technopole.settings")
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+"""Real data that a developer may have beside the repository; tests that read it skip where it is absent."""
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data, or a skip that says why."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the real data is not here ({SHARED.name}/ beside the repository)")
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _own_home(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """Index, attachments and mail of each test are its own."""
+    from django.core.cache import cache
+
+    settings.HOME = tmp_path / "home"
+    settings.HOME.mkdir()
+    settings.ATTACHMENTS = settings.HOME / "attachments"
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def people(db: Any) -> SimpleNamespace:
+    """One person of each kind: `alice` speaks for `acme`, `bob` for `bolt`, the others are staff or nobody."""
+    from django.contrib.auth.models import AnonymousUser
+
+    from technopole.accounts.models import Grant, Representation, User
+    from technopole.core import clock
+    from technopole.core.sourced import By, put
+
+    def person(name: str, *roles: str) -> User:
+        user = User.objects.create_user(name, f"{name}@example.org", "correct horse battery", display_name=name.title())
+        for role in roles:
+            Grant.objects.create(user=user, role=role, granted_at=clock.now())
+        return user
+
+    def firm(key: str, name: str) -> str:
+        record = {
+            "key": key,
+            "names": [{"value": name, "language": "en", "kind": "display"}],
+            "types": ["company"],
+            "status": "active",
+            "sources": ["https://example.org/register"],
+        }
+        return next(iter(put("organisation", "centre", f"test:{key}", record, By(label="test")).uids.values()))
+
+    acme, bolt = firm("acme", "Acme Instruments"), firm("bolt", "Bolt Sensors")
+    alice, bob = person("alice"), person("bob")
+    Representation.objects.create(user=alice, organisation_uid=acme, since=clock.now())
+    Representation.objects.create(user=bob, organisation_uid=bolt, since=clock.now())
+    return SimpleNamespace(
+        public=AnonymousUser(),
+        visitor=person("visitor"),
+        alice=alice,
+        bob=bob,
+        acme=acme,
+        bolt=bolt,
+        registrar=person("registrar", "registrar"),
+        broker=person("broker", "broker"),
+        analyst=person("analyst", "analyst"),
+        officer=person("officer", "programme_officer"),
+        administrator=person("administrator", "administrator"),
+    )
