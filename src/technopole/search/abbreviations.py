@@ -1,0 +1,85 @@
+"""Words that people shorten in names of organisations, and what each may stand for; used on queries."""
+
+from __future__ import annotations
+
+ABBREVIATIONS: dict[str, tuple[str, ...]] = {
+    "acad": ("academy", "academic"),
+    "adm": ("administration",),
+    "admin": ("administration",),
+    "adv": ("advanced",),
+    "agr": ("agriculture", "agricultural"),
+    "agric": ("agriculture", "agricultural"),
+    "appl": ("applied",),
+    "assoc": ("association",),
+    "biol": ("biology", "biological"),
+    "biomed": ("biomedical",),
+    "bur": ("bureau",),
+    "chem": ("chemistry", "chemical"),
+    "clin": ("clinical", "clinic"),
+    "co": ("company",),
+    "coll": ("college",),
+    "comm": ("commission", "committee"),
+    "corp": ("corporation",),
+    "ctr": ("center", "centre"),
+    "cent": ("central", "center"),
+    "dept": ("department",),
+    "dev": ("development",),
+    "econ": ("economics", "economic"),
+    "ed": ("education",),
+    "educ": ("education",),
+    "electr": ("electrical", "electronic"),
+    "eng": ("engineering",),
+    "engn": ("engineering",),
+    "environ": ("environment", "environmental"),
+    "fac": ("faculty",),
+    "fdn": ("foundation",),
+    "found": ("foundation",),
+    "gen": ("general",),
+    "gov": ("government",),
+    "govt": ("government",),
+    "hlth": ("health",),
+    "hosp": ("hospital",),
+    "ind": ("industry", "industrial"),
+    "inf": ("information",),
+    "info": ("information",),
+    "inst": ("institute", "institution"),
+    "int": ("international",),
+    "intl": ("international",),
+    "lab": ("laboratory",),
+    "labs": ("laboratories",),
+    "ltd": ("limited",),
+    "mat": ("materials",),
+    "math": ("mathematics", "mathematical"),
+    "mech": ("mechanics", "mechanical"),
+    "med": ("medicine", "medical"),
+    "minist": ("ministry",),
+    "mol": ("molecular",),
+    "nat": ("national", "natural"),
+    "natl": ("national",),
+    "pharm": ("pharmacy", "pharmaceutical"),
+    "phys": ("physics", "physical"),
+    "poly": ("polytechnic",),
+    "polytech": ("polytechnic",),
+    "prov": ("province", "provincial"),
+    "res": ("research",),
+    "sch": ("school",),
+    "sci": ("science", "sciences", "scientific"),
+    "soc": ("society", "social"),
+    "surg": ("surgery",),
+    "tech": ("technology", "technical"),
+    "technol": ("technology", "technological"),
+    "tradit": ("traditional",),
+    "u": ("university",),
+    "uni": ("university",),
+    "univ": ("university", "universidad", "universita", "universitat", "universite"),
+}
+
+
+def readings(word: str) -> tuple[str, ...]:
+    """The folded word itself first, then what it may be short for."""
+    return (word, *ABBREVIATIONS.get(word, ()))
+
+
+def expand(words: list[str]) -> list[str]:
+    """The words with every abbreviation replaced by what it most often stands for."""
+    return [ABBREVIATIONS[word][0] if word in ABBREVIATIONS else word for word in words]
