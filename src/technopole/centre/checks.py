@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from technopole.centre.manifest import SLUG
-from technopole.core import cells
 from technopole.core.errors import SourceError
 from technopole.methods.identifiers import InvalidIdentifier, normalise
+from technopole.sources import rows
 
 Problem = tuple[str, str] | None
 Check = Callable[[str], Problem]
@@ -38,22 +37,28 @@ class Cell:
 
 
 def slug(value: str) -> Problem:
-    if SLUG.fullmatch(value):
+    if rows.is_key(value):
         return None
     return f"{value!r} is not an id", "Use small letters, digits and hyphens, such as fudan-university."
 
 
 def date(value: str) -> Problem:
     """A day, a month or a year."""
-    return _readable(lambda: cells.partial_date({"": value}, ""))
+    return _readable(lambda: rows.partial_date({"": value}, ""))
 
 
 def number(value: str) -> Problem:
-    return _readable(lambda: cells.decimal({"": value}, ""))
+    return _readable(lambda: rows.decimal({"": value}, ""))
 
 
 def degrees(most: float) -> Check:
-    return lambda value: _readable(lambda: cells.number({"": value}, "", -most, most))
+    def within(value: str) -> Problem:
+        problem = number(value)
+        if problem is None and abs(float(value)) > most:
+            return f"{value} is beyond ±{most:g} degrees", "Latitude goes to 90, longitude to 180; were they swapped?"
+        return problem
+
+    return within
 
 
 def _readable(read: Callable[[], object]) -> Problem:

@@ -166,7 +166,7 @@ class _Reading:
         for number, each in enumerate(self.values.get("source", []), 1):
             unknown = set(each) - known
             if unknown or not each.get("name_en"):
-                name = sorted(unknown)[0] if unknown else "name_en"
+                name = min(unknown) if unknown else "name_en"
                 self.wrong(
                     f"source {number}: {name}", "unknown field" if unknown else "is missing", f"Known: {sorted(known)}."
                 )

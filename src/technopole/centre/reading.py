@@ -12,10 +12,11 @@ from typing import Any
 from technopole import __version__
 from technopole.centre import manifest
 from technopole.centre.files import FILES, INDICATORS, File
-from technopole.centre.manifest import SLUG, Centre
+from technopole.centre.manifest import Centre
 from technopole.core import kinds
 from technopole.core.errors import SourceError, SourceErrors
 from technopole.core.merge import Record
+from technopole.sources import rows
 from technopole.sources.documents import Document, read_yaml
 from technopole.sources.spelling import nearest
 from technopole.sources.tables import Row, Table, read_csv
@@ -179,7 +180,7 @@ class _Reading:
                 if problem := cell.check(value):
                     table.wrong(row.line, column, *problem)
                 elif cell.refers and value not in self.ids.get(cell.refers, ()):
-                    if cell.or_name and not SLUG.fullmatch(value):
+                    if cell.or_name and not rows.is_key(value):
                         continue
                     hint = nearest(value, self.ids.get(cell.refers, ())) or "Add it there, or correct it here."
                     table.wrong(row.line, column, f"{value!r} is no id of {cell.refers}", hint)

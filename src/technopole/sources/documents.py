@@ -62,7 +62,7 @@ def read_yaml(path: Path, name: str) -> Document:
         raise SourceError("is not UTF-8 text", file=name, hint="Save it as UTF-8.") from None
     try:
         node = yaml.compose(text, Loader=_Loader)
-        values = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+        values = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None

@@ -1,0 +1,43 @@
+"""registry …: world registries into the register."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from technopole.cli import environment
+from technopole.cli.progress import Progress
+
+
+def add_commands(commands: Any) -> None:
+    registry = commands.add_parser("registry", help="load world registries")
+    verbs = registry.add_subparsers(metavar="VERB", required=True)
+    load = verbs.add_parser("load", help="load a registry's file")
+    load.add_argument("format", choices=["ror"], help="ror: a data dump of the Research Organization Registry")
+    load.add_argument("file", metavar="FILE", help="the file as it was published: zip, JSON or JSON lines")
+    environment.add_home(load)
+    load.set_defaults(run=_load)
+
+
+def _load(arguments: argparse.Namespace) -> int:
+    environment.set_up(arguments)
+    environment.migrate()
+    from technopole.registry import ror_load
+
+    total: list[int] = []
+
+    with Progress("organisations") as progress:
+
+        def tell(phase: str, done: int) -> None:
+            if phase == "check":
+                total[:] = [done]
+            progress.label = {"check": "checking", "write": "writing"}.get(phase, phase)
+            progress(done, max(done, *total) if phase == "write" and total else None)
+
+        outcome = ror_load.load(Path(arguments.file), progress=tell)
+    print(
+        f"{outcome.total:,} organisations read: {outcome.created:,} new, {outcome.changed:,} changed, "
+        f"{outcome.unchanged:,} as they were."
+    )
+    return 0

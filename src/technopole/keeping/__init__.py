@@ -1,0 +1,1 @@
+"""The state kept: backup, restore, verify."""

@@ -1,0 +1,190 @@
+"""What `./technopole test`, `check` and `bench` do. Standard library only; runs in .venv.
+
+test   style, types, arrows, then all tests on SQLite, then the tests of the store (tests/domain) on PostgreSQL;
+       with arguments, only pytest with these arguments, on SQLite
+check  style, types, arrows
+bench  every script of benchmarks/, or the one named
+"""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+ON_POSTGRESQL = ["tests/domain", "-m", "not sqlite_only and not slow"]
+CJK_FONTS = "/usr/share/fonts/**/*CJK*"
+
+
+def main() -> int:
+    verb, *arguments = sys.argv[1:]
+    os.chdir(ROOT)
+    if verb == "bench":
+        return bench(arguments)
+    if verb == "check":
+        return close("check", check())
+    return close("test", test(arguments))
+
+
+def check() -> list[str]:
+    """Style, types and arrows between packages; gives a line for each, failed ones marked."""
+    steps = {
+        "style (ruff)": ["ruff", "check", "--quiet", "."],
+        "types (mypy)": ["mypy", "--no-error-summary"],
+        "arrows (import-linter)": ["lint-imports", "--no-timing"],
+    }
+    lines = []
+    for name, (tool, *rest) in steps.items():
+        say(name)
+        done = subprocess.run([str(BIN / tool), *rest], capture_output=tool == "lint-imports", text=True)
+        if done.returncode:
+            print(done.stdout or "", done.stderr or "")
+        lines.append(f"{'FAILED' if done.returncode else 'passed'}: {name}")
+    return lines
+
+
+def test(arguments: list[str]) -> list[str]:
+    if arguments:
+        return [pytest("tests chosen", arguments, {})]
+    absent = install_what_tests_need()
+    lines = check()
+    lines.append(pytest("all tests, SQLite", ["tests", "-n", "2", "--dist", "loadfile"], {}))
+    if "postgresql" in absent:
+        lines.append("SKIPPED: tests of the store, PostgreSQL: not installed, and only root may install it")
+    else:
+        with postgresql() as url:
+            lines.append(pytest("tests of the store, PostgreSQL", [*ON_POSTGRESQL, "-n", "2"], {"DATABASE_URL": url}))
+    lines += [
+        f"SKIPPED: tests that need {name}: not installed, and only root may install it"
+        for name in absent[:]
+        if name != "postgresql"
+    ]
+    return lines
+
+
+def pytest(name: str, arguments: list[str], environment: dict[str, str]) -> str:
+    say(name)
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
+        failed = subprocess.call(command, env=os.environ | environment)
+        counts = count(report) if report.exists() else "no report"
+    return f"{'FAILED' if failed else 'passed'}: {name}: {counts}"
+
+
+def count(report: Path) -> str:
+    suite = ET.parse(report).getroot().find("testsuite")
+    assert suite is not None
+    numbers = {key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")}
+    bad = numbers["failures"] + numbers["errors"]
+    parts = [f"{numbers['tests'] - bad - numbers['skipped']} passed"]
+    parts += [f"{bad} failed"] if bad else []
+    parts += [f"{numbers['skipped']} skipped"] if numbers["skipped"] else []
+    return ", ".join(parts)
+
+
+def install_what_tests_need() -> list[str]:
+    """Debian packages that tests use, installed when we may; gives the names of those that stay absent."""
+    present = {
+        "chromium": lambda: shutil.which("chromium"),
+        "fonts-noto-cjk": lambda: glob.glob(CJK_FONTS, recursive=True),
+        "postgresql": lambda: glob.glob("/usr/lib/postgresql/*/bin/initdb"),
+    }
+    absent = [name for name, found in present.items() if not found()]
+    if absent and os.geteuid() == 0 and shutil.which("apt-get"):
+        say(f"installing {', '.join(absent)}")
+        quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+        subprocess.call(["apt-get", "update", "-qq"], **quiet)  # type: ignore[call-overload]
+        # a server that Debian would start at once is not wanted: tests start their own
+        policy = Path("/usr/sbin/policy-rc.d")
+        kept = policy.exists()
+        if not kept:
+            policy.write_text("#!/bin/sh\nexit 101\n")
+            policy.chmod(0o755)
+        try:
+            install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *absent]
+            subprocess.call(install, **quiet)  # type: ignore[call-overload]
+        finally:
+            if not kept:
+                policy.unlink()
+    return [name for name in absent if not present[name]()]
+
+
+@contextlib.contextmanager
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL of our own on a free loopback port, gone at the end; gives its DATABASE_URL."""
+    programs = sorted(glob.glob("/usr/lib/postgresql/*/bin"))[-1]
+    folder = Path(tempfile.mkdtemp(prefix="technopole-pg-"))
+    as_owner: list[str] = []
+    if os.geteuid() == 0:  # it refuses to run as root
+        shutil.chown(folder, "postgres", "postgres")
+        as_owner = ["runuser", "-u", "postgres", "--"]
+    data, log, port = folder / "data", folder / "log", free_port()
+    settings = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off -c max_connections=60"
+    quiet = {"stdout": subprocess.DEVNULL, "cwd": folder}
+    initdb = [
+        f"{programs}/initdb",
+        "-D",
+        str(data),
+        "-U",
+        "technopole",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    ]
+    control = [*as_owner, f"{programs}/pg_ctl", "-D", str(data), "-s", "-w"]
+    try:
+        subprocess.run([*as_owner, *initdb], check=True, **quiet)  # type: ignore[call-overload]
+        subprocess.run([*control, "-l", str(log), "-o", settings, "start"], check=True, **quiet)  # type: ignore[call-overload]
+        try:
+            yield f"postgresql://technopole@127.0.0.1:{port}/postgres"
+        finally:
+            subprocess.run([*control, "-m", "immediate", "stop"], **quiet)  # type: ignore[call-overload]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def bench(arguments: list[str]) -> int:
+    folder = ROOT / "benchmarks"
+    known = {path.stem: path for path in sorted(folder.glob("*.py")) if not path.stem.startswith("_")}
+    unknown = [name for name in arguments if name not in known]
+    if unknown or not known:
+        sys.stderr.write(f"technopole: no benchmark {', '.join(unknown)}; known: {', '.join(known) or 'none yet'}\n")
+        return 2
+    return max(subprocess.call([sys.executable, str(known[name])]) for name in arguments or known)
+
+
+def close(verb: str, lines: list[str]) -> int:
+    """The closing lines: what passed, failed and was skipped, and in the last one the verdict."""
+    failed = sum(line.startswith("FAILED") for line in lines)
+    skipped = sum(line.startswith("SKIPPED") for line in lines)
+    print("\n" + "\n".join(lines))
+    verdict = f"{failed} of {len(lines)} steps failed" if failed else f"all {len(lines) - skipped} steps passed"
+    print(f"technopole {verb}: {verdict}{f', {skipped} skipped' if skipped else ''}")
+    return 1 if failed else 0
+
+
+def say(words: str) -> None:
+    print(f"── {words}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
