@@ -14,8 +14,9 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)
 _PARTIAL = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?$")
 _QUARTER = re.compile(r"^(\d{4})-?Q([1-4])$")
 _KIND_ORDER = {"display": 0, "label": 1, "alias": 2, "acronym": 3, "former": 4}
@@ -77,7 +78,7 @@ def _texts(value: Any) -> dict[str, str]:
 
 
 def number(value: Any, language: str | None = "en", decimals: int | None = None) -> str:
-    """A number with thousands separators and a true minus sign; `decimals` rounds half up, None keeps what is stated."""
+    """A number with separators and a true minus sign; `decimals` rounds half up, None keeps what is stated."""
     try:
         exact = Decimal(str(value))
     except InvalidOperation:

@@ -7,6 +7,7 @@ kept under the hash of it and made once.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -80,7 +81,7 @@ def render_many(
 
 
 def tidy(svg: str) -> str:
-    """Take out what a page does not need: empty frames, roles inside one image, digits beyond a hundredth of a pixel."""
+    """Take out what a page does not need: empty frames, roles inside one image, digits beyond a hundredth pixel."""
     for pattern in _NOISE:
         svg = pattern.sub("", svg)
     previous = None
@@ -168,7 +169,7 @@ class _Helper:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self._end()
-        self._process = subprocess.Popen(  # noqa: S603 (our own file, our own interpreter)
+        self._process = subprocess.Popen(
             [sys.executable, "-I", str(Path(__file__).with_name("drawing_helper.py")), str(IDLE_SECONDS)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )
@@ -182,10 +183,8 @@ class _Helper:
             process.kill()
             for stream in (process.stdin, process.stdout):
                 if stream:
-                    try:
+                    with contextlib.suppress(OSError):
                         stream.close()
-                    except OSError:
-                        pass
             process.wait()
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+import technopole
 from technopole.pages import charts, drawing
 
 UNIT = {"en": "%", "zh": "%", "decimals": 1}
@@ -69,7 +71,8 @@ def test_bars_start_at_zero():
 
 
 def test_categories_are_sorted_and_named_in_the_readers_language():
-    spec = charts.categories([({"en": "Firms", "zh": "企业"}, 2), ({"en": "Institutes", "zh": "院所"}, 9)], language="zh")
+    rows = [({"en": "Firms", "zh": "企业"}, 2), ({"en": "Institutes", "zh": "院所"}, 9)]
+    spec = charts.categories(rows, language="zh")
     assert [value["name"] for value in spec["data"]["values"]] == ["院所", "企业"]
 
 
@@ -87,9 +90,8 @@ def test_a_legend_is_only_given_where_something_needs_saying():
 
 def test_large_axis_numbers_are_said_in_words_of_the_language():
     point = [charts.Point("2020", 14_000_000)]
-    axis = {language: json.dumps(charts.line(point, language=language), ensure_ascii=False) for language in ("en", "zh")}
-    assert "' million'" in axis["en"]
-    assert "'万'" in axis["zh"]
+    assert "' million'" in json.dumps(charts.line(point, language="en"))
+    assert "'万'" in json.dumps(charts.line(point, language="zh"), ensure_ascii=False)
 
 
 @pytest.mark.parametrize(("period", "year"), [("2024", 2024), ("2024-07", 2024.5), ("2024-Q3", 2024.5)])
@@ -117,12 +119,9 @@ def test_a_drawing_is_well_formed_named_and_has_no_inline_style():
 
 
 def test_only_colours_that_follow_the_theme_are_drawn():
-    from pathlib import Path
-
-    import technopole
-
     css = (Path(technopole.__file__).parent / "web/static/technopole/css/data.css").read_text()
-    specs = [charts.line(SERIES, unit=UNIT, target=TARGET, bands=[charts.Band("2022", 4, 5), charts.Band("2023", 4, 6)]),
+    bands = [charts.Band("2022", 4, 5), charts.Band("2023", 4, 6)]
+    specs = [charts.line(SERIES, unit=UNIT, target=TARGET, bands=bands),
              charts.bars([("2023", 90)]), charts.categories([("x", 1)]), charts.small_multiple(SERIES, target=TARGET)]
     for svg in drawing.render_many(specs, None):
         for attribute, colour in re.findall(r'(fill|stroke)="(#[0-9a-fA-F]+)"', svg):
