@@ -64,11 +64,9 @@ def test(arguments: list[str]) -> list[str]:
     else:
         with postgresql() as url:
             lines.append(pytest("tests of the store, PostgreSQL", [*ON_POSTGRESQL, "-n", "2"], {"DATABASE_URL": url}))
-    lines += [
-        f"SKIPPED: tests that need {name}: not installed, and only root may install it"
-        for name in absent[:]
-        if name != "postgresql"
-    ]
+    for name in absent:
+        if name != "postgresql":
+            lines.append(f"SKIPPED: tests that need {name}: not installed, and only root may install it")
     return lines
 
 
@@ -132,18 +130,7 @@ def postgresql() -> Iterator[str]:
     data, log, port = folder / "data", folder / "log", free_port()
     settings = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off -c max_connections=60"
     quiet = {"stdout": subprocess.DEVNULL, "cwd": folder}
-    initdb = [
-        f"{programs}/initdb",
-        "-D",
-        str(data),
-        "-U",
-        "technopole",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-    ]
+    initdb = [f"{programs}/initdb", *f"-D {data} -U technopole -A trust -E UTF8 --locale=C.UTF-8".split()]
     control = [*as_owner, f"{programs}/pg_ctl", "-D", str(data), "-s", "-w"]
     try:
         subprocess.run([*as_owner, *initdb], check=True, **quiet)  # type: ignore[call-overload]

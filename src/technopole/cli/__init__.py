@@ -63,8 +63,13 @@ def tell(error: TechnopoleError) -> None:
             f"technopole: nothing was loaded: {count} {'places are' if count != 1 else 'place is'} wrong\n"
         )
         for each in error.errors:
-            sys.stderr.write(f"  {each}\n")
+            sys.stderr.write(f"  {_sentence(each)}\n")
     else:
-        sys.stderr.write(f"technopole: {error}\n")
+        sys.stderr.write(f"technopole: {_sentence(error)}\n")
         for name, reasons in getattr(error, "fields", {}).items():
             sys.stderr.write(f"  {name}: {' '.join(reasons)}\n")
+
+
+def _sentence(error: TechnopoleError) -> str:
+    stop = "" if error.message.endswith((".", "…")) or not error.hint else "."
+    return f"{error.message}{stop} {error.hint}".strip()

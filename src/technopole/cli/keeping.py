@@ -39,9 +39,8 @@ def _backup(arguments: argparse.Namespace) -> int:
 
     with Progress("rows") as progress:
         kept = backup.write(Path(arguments.file), progress=progress)
-    print(
-        f"{arguments.file}: {kept.rows:,} rows of {kept.tables} tables, {kept.files} files, {kept.size / 1e6:,.1f} MB."
-    )
+    size = f"{kept.size / 1e6:,.1f} MB"
+    print(f"{arguments.file}: {kept.rows:,} rows of {kept.tables} tables, {kept.files} files, {size}.")
     print("It holds personal data, and not secret.key: keep both safe, and apart.")
     return 0
 
@@ -52,9 +51,8 @@ def _restore(arguments: argparse.Namespace) -> int:
 
     with Progress("rows") as progress:
         kept = restore.read(Path(arguments.file), progress=progress)
-    print(
-        f"{kept.rows:,} rows of {kept.tables} tables and {kept.files} files are back; the search index holds {kept.indexed:,}."
-    )
+    print(f"{kept.rows:,} rows of {kept.tables} tables and {kept.files} files are back.")
+    print(f"The search index holds {kept.indexed:,} things.")
     print("Everybody signs in again: sessions are not part of a backup.")
     return 0
 

@@ -15,6 +15,9 @@ from technopole.methods import periods
 
 Row = Mapping[str, str]
 
+PRECISIONS = ("exact", "campus", "host_campus", "locality", "district", "city", "region", "country")
+"""How exactly a place's coordinates say where it is."""
+
 _KEY = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 
 
@@ -188,7 +191,7 @@ def place(row: Row) -> Record:
             found[column] = float(text)
     if len(found) == 1:
         raise SourceError("stands alone", field=next(iter(found)), hint="Give both latitude and longitude, or none.")
-    precision = choice(row, "coord_precision", ("", "exact", "campus", "host_campus", "locality", "district", "city"))
+    precision = choice(row, "coord_precision", ("", *PRECISIONS))
     if found and precision:
         found["precision"] = precision
     return found
