@@ -7,4 +7,7 @@ class ObservatoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from technopole.observatory import kinds  # noqa: F401
+        from technopole.observatory import documents, kinds  # noqa: F401
+        from technopole.search import providers
+
+        providers.register("indicator", documents.indicators)

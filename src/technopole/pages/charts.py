@@ -87,6 +87,7 @@ def year_of(period: str) -> float:
 def line(
     points: Iterable[Point],
     *,
+    joined: Sequence[Point] | None = None,
     unit: Any = None,
     language: str = "en",
     target: Target | None = None,
@@ -96,10 +97,11 @@ def line(
 ) -> Spec:
     """A series over time, its last point labelled, with its target and, if given, the band of a forecast.
 
-    The line joins one measured value a period (the one published last); every other statement keeps its own mark.
+    The line joins `joined`, or else one measured value a period (the one published last); every other statement
+    keeps its own mark.
     """
     points = sorted(points, key=lambda point: (point.period, point.published))
-    series = _series(points)
+    series = _series(points) if joined is None else _in_time(joined)
     others = [point for point in points if point not in series]
     layers: list[Spec] = []
     if bands:
@@ -215,6 +217,7 @@ def categories(
 def small_multiple(
     points: Iterable[Point],
     *,
+    joined: Sequence[Point] | None = None,
     unit: Any = None,
     language: str = "en",
     target: Target | None = None,
@@ -223,7 +226,7 @@ def small_multiple(
 ) -> Spec:
     """The line of one scoreboard card: first year, last year, target; the card says the rest in words."""
     points = sorted(points, key=lambda point: (point.period, point.published))
-    series = _series(points) or points
+    series = (_series(points) or points) if joined is None else _in_time(joined)
     layers = _target_layers(target, unit, language, words=False)
     layers.append({
         "data": {"values": _rows(series, unit, language)},
@@ -269,6 +272,10 @@ def sparkline_svg(values: Sequence[float | None], label: str, width: int = 104, 
     words = label.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     return (f'<svg class="sparkline" viewBox="0 0 {width} {height}" role="img" aria-label="{words}">'
             f'<path d="{"".join(parts)}"/><circle cx="{x}" cy="{y}" r="2.5"/></svg>')
+
+
+def _in_time(points: Iterable[Point]) -> list[Point]:
+    return sorted(points, key=lambda point: year_of(point.period))
 
 
 def _series(points: Sequence[Point]) -> list[Point]:

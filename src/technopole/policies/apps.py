@@ -7,4 +7,7 @@ class PoliciesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from technopole.policies import kinds  # noqa: F401
+        from technopole.policies import documents, kinds  # noqa: F401
+        from technopole.search import providers
+
+        providers.register("policy", documents.policies)

@@ -7,4 +7,14 @@ class ProgrammeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from technopole.programme import kinds  # noqa: F401
+        from technopole.pages.panels import register
+        from technopole.programme import documents, kinds, panels  # noqa: F401
+        from technopole.search import providers
+
+        providers.register("event", documents.events)
+        providers.register("facility", documents.facilities)
+        providers.register("showcase", documents.showcase)
+        register("organisation", panels.facilities_of_organisation, order=20)
+        register("organisation", panels.events_of_organisation, order=30)
+        register("hub", panels.facilities_of_hub, order=20)
+        register("hub", panels.events_of_hub, order=30)

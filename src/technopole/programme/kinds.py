@@ -8,7 +8,7 @@ from technopole.core.kinds import Kind, both
 from technopole.core.merge import Record
 from technopole.methods import periods
 from technopole.programme import vocabulary
-from technopole.programme.models import Event, EventHub, EventRole, Facility, ShowcaseItem
+from technopole.programme.models import Event, EventHub, EventRole, Facility, FacilityOperator, ShowcaseItem
 from technopole.sources import rows
 
 # --- rows of the centre's folder -------------------------------------------------------------------------------
@@ -115,7 +115,6 @@ def facility_columns(merged: Record) -> dict[str, Any]:
     return {
         "key": merged.get("key", ""),
         **in_both(merged, "name", "type", "place", "facts", "note"),
-        "operators": merged.get("operators", []),
         "organisation_key": merged.get("organisation", ""),
         "hub": merged.get("hub", ""),
         "district": merged.get("district", ""),
@@ -218,10 +217,27 @@ def _project_events(things: Mapping[str, Record]) -> None:
     )
 
 
+def _project_facilities(things: Mapping[str, Record]) -> None:
+    facilities = kinds.upsert(Facility, {uid: facility_columns(merged) for uid, merged in things.items()})
+    FacilityOperator.objects.filter(facility_id__in=[facility.pk for facility in facilities.values()]).delete()
+    FacilityOperator.objects.bulk_create(
+        FacilityOperator(
+            facility_id=facilities[uid].pk, organisation_key=operator.get("organisation", ""),
+            label=operator.get("label", ""), position=position,
+        )
+        for uid, merged in things.items()
+        for position, operator in enumerate(merged.get("operators", []))
+    )
+
+
+def _remove_facilities(uids: Sequence[str]) -> None:
+    Facility.objects.filter(uid__in=uids).delete()
+
+
 def _remove_events(uids: Sequence[str]) -> None:
     Event.objects.filter(uid__in=uids).delete()
 
 
 kinds.register(Kind("event", _project_events, _remove_events, validate=validate_event))
-kinds.register(kinds.flat("facility", Facility, facility_columns, validate=validate_facility))
+kinds.register(Kind("facility", _project_facilities, _remove_facilities, validate=validate_facility))
 kinds.register(kinds.flat("showcase", ShowcaseItem, showcase_columns, validate=named))

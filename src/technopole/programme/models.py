@@ -90,8 +90,6 @@ class Facility(Sourced):
     name_zh = models.CharField(max_length=300, blank=True)
     type_en = models.CharField(max_length=200, blank=True)
     type_zh = models.CharField(max_length=200, blank=True)
-    operators = models.JSONField(default=list)
-    """[{"organisation": key} or {"label": name}]"""
     organisation_key = models.CharField(max_length=80, blank=True, db_index=True)
     """The facility itself as an organisation of the register, if it is one."""
     hub = models.CharField(max_length=60, blank=True, db_index=True)
@@ -118,6 +116,23 @@ class Facility(Sourced):
 
     def __str__(self) -> str:
         return self.name_en or self.name_zh
+
+
+class FacilityOperator(models.Model):
+    """Who runs a facility."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="operators")
+    organisation_key = models.CharField(max_length=80, blank=True, db_index=True)
+    label = models.CharField(max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects: models.Manager["FacilityOperator"]
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.organisation_key or self.label
 
 
 class ShowcaseItem(Sourced):

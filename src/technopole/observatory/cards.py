@@ -1,0 +1,40 @@
+"""Indicators as the cards of a scoreboard."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from technopole.observatory import charts, queries, words
+from technopole.observatory.queries import Standing
+from technopole.pages import display
+from technopole.pages.texts import in_both
+
+
+def scoreboard_cards() -> list[dict[str, Any]]:
+    """The core indicators as components/score_card.html wants them. Cost: two queries, whatever their number."""
+    standings = queries.scoreboard()
+    drawings = charts.small_multiples(standings, get_language() or "en", settings.HOME / "cache" / "charts")
+    return [{**card(found), "svg": drawing} for found, drawing in zip(standings, drawings, strict=True)]
+
+
+def card(found: Standing) -> dict[str, Any]:
+    """One indicator: its latest value, baseline, target and status in words."""
+    latest, indicator = found.latest, found.indicator
+    baseline = found.baseline
+    return {
+        "name": in_both(indicator, "name"),
+        "url": reverse("observatory:indicator", args=[indicator.key]),
+        "value": latest.value if latest else None,
+        "unit": {name: indicator.unit[name] for name in ("en", "zh") if indicator.unit.get(name)},
+        "period": latest.period if latest else "",
+        "status": words.badge(found.progress),
+        "mark": words.mark(latest.headline) if latest else "",
+        "baseline": _dated(words.amount(baseline.value, indicator), indicator.baseline["period"]) if baseline else "",
+        "target": _dated(words.target(found.target, indicator), indicator.target["period"]) if found.target else "",
+    }
+
+
+def _dated(text: str, period: str) -> str:
+    return f"{text} ({display.partial_date(period, get_language())})"

@@ -1,0 +1,89 @@
+"""Indicators as charts: the headline figures joined by a line, every other claim as a mark of its own."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from technopole.observatory.models import Indicator, Observation
+from technopole.observatory.queries import PeriodPoint, Standing
+from technopole.pages import charts, display
+from technopole.pages.drawing import render_many
+from technopole.pages.texts import in_both
+
+MOST_PLACES = 12
+
+
+def unit_of(indicator: Indicator) -> dict[str, Any]:
+    return {name: indicator.unit[name] for name in ("en", "zh", "decimals") if indicator.unit.get(name) not in (None, "")}
+
+
+def drawable(observation: Observation) -> bool:
+    """A chart's time axis knows years, quarters, months and days, but no longer spans."""
+    return "/" not in observation.period
+
+
+def headline_points(found: Standing) -> list[charts.Point]:
+    return [_point(point.headline) for point in found.points if drawable(point.headline)]
+
+
+def other_points(found: Standing) -> list[charts.Point]:
+    """The claims that give another value than the headline of their period."""
+    return [_point(row) for point in found.points for row in point.conflicting if drawable(row)]
+
+
+def target_of(found: Standing, language: str) -> charts.Target | None:
+    wanted = found.target
+    if wanted is None or "/" in found.indicator.target["period"]:
+        return None
+    about = {"about": "约" if display.short_language(language) == "zh" else "about "}
+    return charts.Target(
+        found.indicator.target["period"], float(wanted.value), about.get(wanted.operator, wanted.operator)
+    )
+
+
+def line(found: Standing, language: str, width: int = charts.WIDE) -> dict[str, Any] | None:
+    """The chart of one indicator in one place; nothing if there is no figure that a chart can show."""
+    joined = headline_points(found)
+    if not joined:
+        return None
+    return charts.line(
+        [*joined, *other_points(found)],
+        joined=joined,
+        unit=unit_of(found.indicator),
+        language=language,
+        target=target_of(found, language),
+        width=width,
+    )
+
+
+def places(latest: Sequence[tuple[dict[str, str], PeriodPoint]], indicator: Indicator, language: str, width: int) -> Any:
+    """The latest figures of several places side by side, as bars from zero."""
+    rows = [(name, float(point.value)) for name, point in latest[:MOST_PLACES]]
+    return charts.categories(rows, unit=unit_of(indicator), language=language, width=width)
+
+
+def small_multiples(standings: Sequence[Standing], language: str, cache: Path) -> list[str]:
+    """One small drawing a standing, empty where there is nothing to draw; those not in the cache are made together."""
+    drawable_ones = [found for found in standings if headline_points(found)]
+    specs = [
+        charts.small_multiple(
+            headline_points(found), joined=headline_points(found), unit=unit_of(found.indicator), language=language,
+            target=target_of(found, language),
+        )
+        for found in drawable_ones
+    ]
+    words = [(display.choose(in_both(found.indicator, "name"), language).text, "") for found in drawable_ones]
+    drawn = iter(render_many(specs, cache, words)) if specs else iter(())
+    return [next(drawn) if found in drawable_ones else "" for found in standings]
+
+
+def sparkline(found: Standing, language: str) -> str:
+    """A line the size of a word."""
+    values = [point.value for point in headline_points(found)]
+    label = display.choose(in_both(found.indicator, "name"), language).text
+    return charts.sparkline_svg(values, label) if len(values) > 1 else ""
+
+
+def _point(row: Observation) -> charts.Point:
+    assert row.number is not None  # only figures are drawn
+    return charts.Point(row.period, float(row.number), row.status, row.sources[0] if row.sources else "", row.published)

@@ -1,0 +1,14 @@
+"""Addresses of indicators."""
+
+from django.urls import path
+
+from technopole.observatory import lists, views
+
+app_name = "observatory"
+urlpatterns = [
+    *lists.indicators.urls("indicators/"),
+    path("indicators/<str:key>/", views.indicator, name="indicator"),
+    path("indicators/<str:key>/observations.<str:form>", views.download, name="observations"),
+    path("indicators/<str:key>/chart.svg", views.chart, name="chart"),
+    path("indicators/<str:key>/embed/", views.embed, name="embed"),
+]
