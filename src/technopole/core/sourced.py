@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from technopole.core import clock, ids, kinds, outbox
+from technopole.core import bulk, clock, ids, kinds, outbox
 from technopole.core.errors import Invalid
 from technopole.core.merge import Record, diff, differences, edit, fingerprint, merge
 from technopole.core.models import Change, SourceRecord
@@ -93,7 +93,7 @@ def put_batch(kind: str, source: str, records: Mapping[str, Record], by: By) -> 
     after = {uid: {name: list(said) for name, said in groups.items()} for uid, groups in before.items()}
     now = clock.now()
     outcome = Outcome(uids=uids)
-    written: list[SourceRecord] = []
+    fresh: list[tuple[Any, ...]] = []
     rewritten: list[SourceRecord] = []
     for key, record in records.items():
         mark = fingerprint(record)
@@ -104,17 +104,16 @@ def put_batch(kind: str, source: str, records: Mapping[str, Record], by: By) -> 
         groups = after.setdefault(uids[key], {})
         said = groups.setdefault(source, [])
         if row is None:
-            row = SourceRecord(kind=kind, source=source, key=key, uid=uids[key])
-            written.append(row)
+            fresh.append((kind, source, key, uids[key], record, mark, now))
         else:
             said.remove(row.record)
+            row.record, row.fingerprint, row.loaded_at = record, mark, now
             rewritten.append(row)
         said.append(record)
-        row.record, row.fingerprint, row.loaded_at = record, mark, now
-    SourceRecord.objects.bulk_create(written, batch_size=2000)
+    bulk.insert(SourceRecord, ["kind", "source", "key", "uid", "record", "fingerprint", "loaded_at"], fresh)
     if rewritten:
         SourceRecord.objects.bulk_update(rewritten, ["record", "fingerprint", "loaded_at"], batch_size=200)
-    touched = {row.uid for row in written} | {row.uid for row in rewritten}
+    touched = {row[3] for row in fresh} | {row.uid for row in rewritten}
     outcome += _reproject(kind, {uid: before.get(uid, {}) for uid in touched}, after, by)
     return outcome
 
@@ -166,7 +165,8 @@ def _reproject(kind: str, before: dict[str, Statements], after: dict[str, Statem
     spec, outcome, now = kinds.get(kind), Outcome(), clock.now()
     changed: dict[str, Record] = {}
     gone: list[str] = []
-    history: list[Change] = []
+    history: list[tuple[Any, ...]] = []
+    actor = by.user.pk if by.user is not None else None
     for uid, said_before in before.items():
         old, new = merge(said_before), merge(after.get(uid, {}))
         if old == new:
@@ -188,16 +188,11 @@ def _reproject(kind: str, before: dict[str, Statements], after: dict[str, Statem
                 outcome.diffs[uid] = difference
             else:
                 outcome.created += 1
-        history.append(
-            Change(
-                at=now, kind=kind, uid=uid, action=action, actor=by.user, actor_label=by.label, why=by.why,
-                diff=difference,
-            )
-        )
+        history.append((now, kind, uid, action, actor, by.label, by.why, difference))
     if changed:
         spec.project(changed)
     if gone:
         spec.remove(gone)
-    Change.objects.bulk_create(history, batch_size=2000)
+    bulk.insert(Change, ["at", "kind", "uid", "action", "actor_id", "actor_label", "why", "diff"], history)
     outbox.announce(kind, [*changed, *gone])
     return outcome

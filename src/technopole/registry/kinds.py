@@ -1,9 +1,9 @@
 """How merged records of organisations, hubs and terms become rows, and how organisations are recognised."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from technopole.core import clock, kinds
+from technopole.core import bulk, clock, kinds
 from technopole.core.merge import Record
 from technopole.registry import records
 from technopole.registry.models import (
@@ -19,7 +19,16 @@ from technopole.registry.models import (
     Term,
 )
 
-_CHILDREN = (OrganisationName, OrganisationType, OrganisationSector, OrganisationHub, Identifier, Link, Relation)
+_CHILDREN: dict[type[Any], tuple[str, ...]] = {
+    OrganisationName: ("organisation_id", "value", "language", "kind", "position"),
+    OrganisationType: ("organisation_id", "type"),
+    OrganisationSector: ("organisation_id", "sector"),
+    OrganisationHub: ("organisation_id", "hub"),
+    Identifier: ("organisation_id", "scheme", "value", "preferred"),
+    Link: ("organisation_id", "kind", "url"),
+    Relation: ("organisation_id", "kind", "target", "label"),
+}
+"""What belongs to an organisation's row, with the columns that `_children` gives."""
 _KIND_ORDER = {"display": 0, "label": 1, "alias": 2, "acronym": 3, "former": 4}
 
 
@@ -88,38 +97,22 @@ def organisation_columns(record: Record) -> dict[str, Any]:
     }
 
 
-def _children(record: Record, organisation: Organisation) -> list[Any]:
-    rows: list[Any] = [
-        OrganisationName(
-            organisation=organisation,
-            value=name["value"][:500],
-            language=name.get("language") or "",
-            kind=name["kind"],
-            position=place,
-        )
-        for place, name in enumerate(sorted_names(record))
-    ]
-    rows += [OrganisationType(organisation=organisation, type=key) for key in record.get("types", ())]
-    rows += [OrganisationSector(organisation=organisation, sector=key) for key in record.get("sectors", ())]
-    hubs = _first(record.get("places", []), "hubs") or []
-    rows += [OrganisationHub(organisation=organisation, hub=key) for key in hubs]
-    rows += [
-        Identifier(
-            organisation=organisation, scheme=each["scheme"], value=each["value"], preferred=each.get("preferred", False)
-        )
-        for each in record.get("identifiers", ())
-    ]
-    rows += [Link(organisation=organisation, kind=each["kind"], url=each["url"][:1000]) for each in record.get("links", ())]
-    rows += [
-        Relation(
-            organisation=organisation,
-            kind=each["kind"],
-            target=each.get("target", ""),
-            label=(each.get("label") or "")[:500],
-        )
-        for each in record.get("relations", ())
-    ]
-    return rows
+def _children(record: Record, organisation: int) -> Iterator[tuple[type[Any], tuple[Any, ...]]]:
+    """The rows of names, types, identifiers … of one organisation, each with its model; columns as in `_CHILDREN`."""
+    for place, name in enumerate(sorted_names(record)):
+        yield OrganisationName, (organisation, name["value"][:500], name.get("language") or "", name["kind"], place)
+    for key in record.get("types", ()):
+        yield OrganisationType, (organisation, key)
+    for key in record.get("sectors", ()):
+        yield OrganisationSector, (organisation, key)
+    for key in _first(record.get("places", []), "hubs") or ():
+        yield OrganisationHub, (organisation, key)
+    for each in record.get("identifiers", ()):
+        yield Identifier, (organisation, each["scheme"], each["value"], bool(each.get("preferred", False)))
+    for each in record.get("links", ()):
+        yield Link, (organisation, each["kind"], each["url"][:1000])
+    for each in record.get("relations", ()):
+        yield Relation, (organisation, each["kind"], each.get("target", ""), (each.get("label") or "")[:500])
 
 
 def _project(things: Mapping[str, Record]) -> None:
@@ -134,26 +127,27 @@ def _project(things: Mapping[str, Record]) -> None:
         columns = organisation_columns(record)
         row = known.get(uid)
         if row is None:
-            row = Organisation(uid=uid)
-            fresh.append(row)
-        else:
-            row.version += 1
-            changed.append(row)
+            listed = None if columns["reference"] else now
+            fresh.append((uid, *columns.values(), now, 1, listed))
+            continue
         for column, value in columns.items():
             setattr(row, column, value)
+        row.version += 1
         row.updated_at = now
         if not row.reference and row.listed_at is None:
             row.listed_at = now
-    Organisation.objects.bulk_create(fresh, batch_size=1000)
+        changed.append(row)
+    own = list(organisation_columns({}))
+    bulk.insert(Organisation, ["uid", *own, "updated_at", "version", "listed_at"], fresh)
     if changed:
-        written = [*organisation_columns({}), "updated_at", "version", "listed_at"]
-        Organisation.objects.bulk_update(changed, written, batch_size=100)
-    children: dict[type[Any], list[Any]] = {model: [] for model in _CHILDREN}
-    for row in [*fresh, *changed]:
-        for child in _children(things[row.uid], row):
-            children[type(child)].append(child)
+        Organisation.objects.bulk_update(changed, [*own, "updated_at", "version", "listed_at"], batch_size=100)
+    ids_of = dict(Organisation.objects.filter(uid__in=list(things)).values_list("uid", "pk"))
+    children: dict[type[Any], list[tuple[Any, ...]]] = {model: [] for model in _CHILDREN}
+    for uid, record in things.items():
+        for model, values in _children(record, ids_of[uid]):
+            children[model].append(values)
     for model, rows in children.items():
-        model._default_manager.bulk_create(rows, batch_size=5000)
+        bulk.insert(model, _CHILDREN[model], rows)
 
 
 def _remove(uids: Sequence[str]) -> None:

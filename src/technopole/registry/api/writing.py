@@ -75,7 +75,7 @@ def edit_organisation(
     organisation = get(uid)
     require(request, may_edit, organisation)
     must_match(request, organisation.version)
-    payload = _change(organisation, body)
+    payload = change_payload(organisation, body)
     if procedures.registrar.allows(request.user):
         asked = Request(
             kind=procedures.CHANGE, subject_kind=procedures.KIND, subject_uid=uid, payload=payload,
@@ -94,7 +94,7 @@ def edit_organisation(
     return Status(202, {"request": made.uid, "state": made.state})
 
 
-def _change(organisation: Organisation, body: shapes.OrganisationFields) -> dict[str, Any]:
+def change_payload(organisation: Organisation, body: shapes.OrganisationFields) -> dict[str, Any]:
     before = wanted.answers_of(sourced.merged(procedures.KIND, organisation.uid))
     names = {"en": organisation.name_en, "zh": organisation.name_zh}
     return {
