@@ -86,6 +86,7 @@ class Index:
         its last document. Raises `IndexBusy`.
         """
         with self._lease():
+            self._begin()
             name = self._next_name()
             folder = self.path / name
             try:
@@ -136,14 +137,18 @@ class Index:
     def _create(self) -> None:
         try:
             with self._lease():
-                if not self._current().exists():
-                    name = self._next_name()
-                    _create(self.path / name)
-                    self._swap(name)
+                self._begin()
         except IndexBusy:
             # Somebody else is building the first generation: until it is there, nothing is found.
             if not self._current().exists():
                 raise
+
+    def _begin(self) -> None:
+        """An empty generation, if there is none; only while holding the lease."""
+        if not self._current().exists():
+            name = self._next_name()
+            _create(self.path / name)
+            self._swap(name)
 
     def _next_name(self) -> str:
         numbers = [int(folder.name[1:]) for folder in self.path.glob("g[0-9]*") if folder.name[1:].isdigit()]
@@ -179,10 +184,7 @@ class Writer:
     def __init__(self, index: Index) -> None:
         self._lock = _acquire(index.path)
         try:
-            if not index._current().exists():
-                name = index._next_name()
-                _create(index.path / name)
-                index._swap(name)
+            index._begin()
             self._engine = _open(index._generation())
             self._writer = self._engine.writer(_HEAP, 1)
         except BaseException:

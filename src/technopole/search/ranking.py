@@ -18,7 +18,7 @@ _WHY = {"display": "exact_name", "label": "exact_name", "alias": "alias", "acron
 _SHORT_FORM = 9.4
 _WEIGHT = 0.9
 _SAME_WORDS, _BEGINNING, _WITHIN = 0.5, 0.2, 0.2
-_ENGINE = 0.4
+_ENGINE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ def rank(asked: Asked, body: dict[str, Any], relevance: float = 0.0) -> Ranked:
         likeness, reason = _likeness(asked, wanted, value, kind)
         if likeness > best:
             best, best_name, why = likeness, value, reason
+    if why not in ("text", "some_words", "misspelt"):
+        relevance = 1.0  # all words are in the name: how rare they are makes no difference any more
     return Ranked(best + _WEIGHT * body["weight"] + _ENGINE * relevance, best_name or _title(body), (why,))
 
 

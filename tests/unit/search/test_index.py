@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import orjson
 import pytest
@@ -154,25 +154,37 @@ def test_an_index_of_another_version_asks_for_a_rebuild_and_can_be_rebuilt(index
 
 
 def test_one_index_serves_threads_while_it_is_written(index, documents):
-    errors = []
+    def read(_):
+        return all(search(index, "Shanghai").total >= 1 for _ in range(30))
 
-    def read():
-        try:
-            for _ in range(30):
-                assert search(index, "Shanghai").total >= 1
-        except Exception as error:
-            errors.append(error)
+    with ThreadPoolExecutor(4) as pool:
+        answers = pool.map(read, range(4))
+        with index.writer() as writer:
+            for _ in range(5):
+                writer.put(documents)
+                writer.commit()
+        assert all(answers)
 
-    threads = [threading.Thread(target=read) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    with index.writer() as writer:
-        for _ in range(5):
-            writer.put(documents)
-            writer.commit()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+
+@pytest.mark.parametrize("ending", [".term", ".store", "meta.json"])
+def test_a_damaged_index_asks_for_a_rebuild(index, documents, ending):
+    for file in index.path.glob(f"g0*/*{ending}"):
+        file.write_bytes(b"")
+    with pytest.raises(IndexOutdated, match="rebuild"):
+        found(Index(index.path))
+    index.rebuild(documents)
+    assert len(index) == len(documents)
+
+
+def test_readers_find_nothing_but_no_error_while_the_first_index_is_built(tmp_path, documents):
+    index = Index(tmp_path / "index")
+
+    def watched():
+        for document in documents:
+            assert found(Index(index.path)) == []
+            yield document
+
+    assert index.rebuild(watched()) == len(documents)
 
 
 def test_importing_the_package_does_not_load_the_engine():
