@@ -331,7 +331,8 @@ def _label_layer(point: Point, unit: Any, language: str, raised: bool = False) -
     """The value of the last point in words, right of it; `raised` lifts it off a band that begins there."""
     return {
         "name": "last_value",
-        "data": {"values": _rows([point], unit, language)},
+        "data": {"values": [_rows([point], unit, language)[0]
+                            | {"words": display.short_quantity(point.value, unit, language)}]},
         "mark": {"type": "text", "align": "left", "baseline": "bottom" if raised else "middle",
                  "dx": 2 if raised else 10, "dy": -10 if raised else 0, "fontSize": 15, "fontWeight": 600,
                  "color": INK},
@@ -389,7 +390,7 @@ def _chart(
     end = max(years) + pad
     if labelled:
         # Room on the right for the label of the last point.
-        share = _text_width(display.quantity(labelled.value, unit, language)) / max(width - 60, 100)
+        share = _text_width(display.short_quantity(labelled.value, unit, language)) / max(width - 60, 100)
         start = min(years) - pad
         end = max(end, start + (year_of(labelled.period) - start) / max(1 - share, 0.4))
     for layer in layers:

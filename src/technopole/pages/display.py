@@ -125,6 +125,18 @@ def quantity(value: Any, unit: Any = None, language: str | None = "en", decimals
     return text + ("" if joined else "\u00a0") + word
 
 
+def short_quantity(value: Any, unit: Any = None, language: str | None = "en") -> str:
+    """A quantity for a tight place: from 100,000 on, the number in words: `14.2 million patents`, `1,420万件`."""
+    try:
+        large = abs(Decimal(str(value))) >= 100_000
+    except InvalidOperation:
+        large = False
+    if not large:
+        return quantity(value, unit, language)
+    bare = {key: text for key, text in unit.items() if key in ("en", "zh")} if isinstance(unit, Mapping) else unit
+    return quantity(0, bare, language).replace("0", compact_number(value, language), 1)
+
+
 def partial_date(value: Any, language: str | None = "en") -> str:
     """A date to the precision it is known: `1905`, `July 2021`, `18 July 2021`; `2021年7月18日`; `2021-Q3`."""
     if value is None or value == "":

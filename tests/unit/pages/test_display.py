@@ -75,3 +75,10 @@ def test_a_date_is_written_as_far_as_it_is_known(value, en, zh):
 def test_a_range_says_what_both_ends_share_once(start, end, en, zh):
     assert display.date_range(start, end, "en") == en
     assert display.date_range(start, end, "zh-hans") == zh
+
+
+def test_a_tight_place_gets_large_numbers_in_words():
+    unit = {"en": "patents", "zh": "件", "decimals": 1}
+    assert display.short_quantity(14_200_000, unit, "en") == "14.2 million\u00a0patents"
+    assert display.short_quantity(14_200_000, unit, "zh") == "1,420万件"
+    assert display.short_quantity(4.44, "%", "en") == "4.44%"

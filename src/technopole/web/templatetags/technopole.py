@@ -227,9 +227,11 @@ def kept_parameters(context: Context, *without: str) -> SafeString | str:
 
 
 @register.filter
-def item(mapping: Any, key: Any) -> Any:
-    """An entry of a mapping whose key is a variable."""
-    return mapping.get(key) if hasattr(mapping, "get") else None
+def item(thing: Any, key: Any) -> Any:
+    """An entry of a mapping or an attribute of an object, or None; never a method such as `dict.values`."""
+    if hasattr(thing, "get"):
+        return thing.get(key)
+    return None if isinstance(thing, str) else getattr(thing, str(key), None)
 
 
 @register.filter

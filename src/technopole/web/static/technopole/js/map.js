@@ -105,14 +105,14 @@ function gather(points) {
     found.set(key, place);
   }
   const places = [...found.values()].sort((one, other) => other.weight - one.weight);
-  const most = places[0]?.weight || 1;
+  const most = places.length > 1 ? places[0].weight : 1;
   for (const place of places) place.radius = radius(place.weight, most);
   return places;
 }
 
 /** Area, not radius, follows the value; a thing of its own stays large enough to press. */
 function radius(weight, most) {
-  return most <= 1 ? SMALLEST + 1 : Math.max(SMALLEST, Math.sqrt(weight / most) * LARGEST);
+  return most <= 1 ? SMALLEST + 2 : Math.max(SMALLEST, Math.sqrt(weight / most) * LARGEST);
 }
 
 function features(places) {
@@ -127,6 +127,8 @@ function features(places) {
 }
 
 function view(words, places) {
+  // One place alone: in the middle, from far enough that the coast tells where it is.
+  if (places.length === 1) return { center: places[0].at, zoom: Math.min(Number(words.zoom) || 8, 8) };
   if (words.longitude && words.latitude) {
     return { center: [Number(words.longitude), Number(words.latitude)], zoom: Number(words.zoom) || 8 };
   }
@@ -251,7 +253,7 @@ function name(map, gl, places, canvas) {
 function legend(figure, places, unit) {
   const list = figure.querySelector(".map-legend");
   const most = places[0].weight;
-  if (most <= 1) return;
+  if (most <= 1 || places.length < 2) return;
   const round = (value) => {
     const power = 10 ** Math.floor(Math.log10(value));
     return Math.max(1, Math.round(value / power) * power);
