@@ -1,0 +1,149 @@
+"""verify: is the store whole, and do rows, attachments and index say what the sources say?"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core import checks
+from django.db import IntegrityError, connection, models, transaction
+
+from technopole.core import kinds, sourced
+from technopole.core.kinds import Sourced
+from technopole.core.merge import merge
+from technopole.core.models import Attachment, OutboxEntry, SourceRecord
+from technopole.core.requests import papers
+from technopole.search import providers, worker
+from technopole.search.index import Index
+
+SAMPLE = 2000
+_BATCH = 500
+_MOST = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The outcome of one check, in words."""
+
+    good: bool
+    what: str
+
+
+def everything(*, every_thing: bool = False) -> Iterator[Finding]:
+    """Run all checks; they change nothing. `every_thing` compares all things with their sources, not a sample."""
+    yield from store()
+    for kind in kinds.names():
+        yield projection(kind, None if every_thing else SAMPLE)
+    yield from attachments()
+    yield from index()
+    for warning in checks.run_checks(include_deployment_checks=False):
+        if warning.id != "security.W004":
+            yield Finding(not warning.is_serious(), f"system check {warning.id}: {warning.msg}")
+
+
+def store() -> Iterator[Finding]:
+    """The database's own integrity, and that every row that is referred to is there."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check")
+            problems = [row[0] for row in cursor.fetchall() if row[0] != "ok"]
+        yield Finding(not problems, f"integrity of the store: {'; '.join(problems[:_MOST]) or 'whole'}")
+    try:
+        with transaction.atomic():
+            connection.check_constraints()
+        yield Finding(True, "references between tables: all lead somewhere")
+    except IntegrityError as error:
+        yield Finding(False, f"references between tables: {error}")
+
+
+def projection(kind: str, most: int | None) -> Finding:
+    """Do the rows of a kind's things equal what their sources, merged, say?
+
+    Things are written anew inside a transaction that is undone, and compared before and after.
+    """
+    uids = iter(SourceRecord.objects.filter(kind=kind).order_by("uid").values_list("uid", flat=True).distinct()[:most])
+    count, wrong = 0, []
+    while batch := list(islice(uids, _BATCH)):
+        count += len(batch)
+        wrong += _differing(kind, batch)
+    words = f"{len(wrong)} differ from their sources: {', '.join(wrong[:_MOST])}" if wrong else "as their sources say"
+    return Finding(not wrong, f"{count:,} things of kind {kind}: {words}")
+
+
+class _Undo(Exception):
+    """Leaves a transaction without keeping it."""
+
+
+def _differing(kind: str, uids: Sequence[str]) -> list[str]:
+    before = _rows(uids)
+    said = sourced.statements(kind, set(uids))
+    after: dict[str, Any] = {}
+    try:
+        with transaction.atomic():
+            kinds.get(kind).project({uid: merge(each) for uid, each in said.items()})
+            after = _rows(uids)
+            raise _Undo
+    except _Undo:
+        return [uid for uid in uids if before.get(uid) != after.get(uid)]
+
+
+def _rows(uids: Sequence[str]) -> dict[str, list[Any]]:
+    """{uid: its row and the rows that hang on it}, without keys, versions and times, which writing anew changes."""
+    found: dict[str, list[Any]] = {}
+    for model in apps.get_models():
+        if not issubclass(model, Sourced):
+            continue
+        of_key: dict[Any, str] = {}
+        for row in model._default_manager.filter(uid__in=uids).values():
+            of_key[row["id"]] = row["uid"]
+            found.setdefault(row["uid"], []).append((model.__name__, _steady(model, row)))
+        for relation in model._meta.related_objects:
+            if not relation.one_to_many or relation.on_delete is not models.CASCADE or not of_key:
+                continue
+            child, column = relation.related_model, relation.field.attname  # type: ignore[union-attr]
+            rows = child._default_manager.filter(**{f"{column}__in": list(of_key)}).values()
+            for row in sorted(rows, key=lambda row: str(sorted(_steady(child, row).items()))):
+                kept = _steady(child, row)
+                kept.pop(column)
+                found[of_key[row[column]]].append((child.__name__, kept))
+    return found
+
+
+def _steady(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
+    times = {each.attname for each in model._meta.concrete_fields if isinstance(each, models.DateTimeField)}
+    return {name: value for name, value in row.items() if name not in times | {"id", "version"}}
+
+
+def attachments() -> Iterator[Finding]:
+    """Is every attachment's file there, with the bytes that were handed in?"""
+    wrong, count = [], 0
+    for attachment in Attachment.objects.order_by("id").iterator():
+        count += 1
+        path = papers.path_of(attachment.sha256)
+        if not path.is_file() or _sha256(path) != attachment.sha256:
+            wrong.append(attachment.uid)
+    words = f"{len(wrong)} are missing or damaged: {', '.join(wrong[:_MOST])}" if wrong else "all there, as handed in"
+    yield Finding(not wrong, f"{count:,} attachments: {words}")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def index() -> Iterator[Finding]:
+    """Does the index say what a rebuild of it would say?"""
+    waiting = OutboxEntry.objects.count()
+    yield Finding(not waiting, f"outbox: {f'{waiting:,} changes wait for the worker' if waiting else 'empty'}")
+    with tempfile.TemporaryDirectory(dir=settings.HOME, prefix="verify-") as folder:
+        fresh = Index(folder)
+        count = fresh.rebuild(providers.everything())
+        good = fresh.fingerprint() == worker.open_index().fingerprint()
+    yield Finding(good, f"index of {count:,} things: {'equal to' if good else 'differs from'} a rebuild")
