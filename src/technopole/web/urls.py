@@ -4,7 +4,6 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from technopole.web import home, information, searching, staff
-from technopole.web.api import api
 
 urlpatterns = [
     path("", home.page, name="home"),
@@ -26,5 +25,5 @@ urlpatterns = [
     path("", include("technopole.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("language", set_language, name="set_language"),
-    path("api/v1/", api.urls),
+    path("api/", include("technopole.web.api.urls")),
 ]

@@ -144,6 +144,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         if response.get("content"):
             headers["ETag"] = {"schema": {"type": "string"}}
         answers[str(status)] = {**response, "headers": headers}
+        if contract.media_type:
+            answers[str(status)]["content"] = {contract.media_type: {}}
     if method == "get":
         answers["304"] = {"description": "You have it already"}
     for status in sorted(statuses):

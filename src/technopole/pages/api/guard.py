@@ -21,6 +21,7 @@ class Contract:
     may: Rule
     write: bool
     if_match: bool
+    media_type: str = ""
 
 
 def guarded(operation: Operation, contract: Contract) -> Callable[[Callable[..., Any]], Callable[..., HttpResponse]]:

@@ -23,15 +23,18 @@ class Router:
     def __init__(self, tag: str) -> None:
         self.ninja = _Router(tags=[tag])
 
-    def get(self, path: str, *, may: Rule, response: Any, summary: str) -> Callable[[View], View]:
-        """A read. HEAD is answered too."""
-        return self._add("GET", path, Contract(may, write=False, if_match=False), response, summary)
+    def get(
+        self, path: str, *, may: Rule, response: Any, summary: str, media_type: str = ""
+    ) -> Callable[[View], View]:
+        """A read. HEAD is answered too. `media_type` names what is sent when it is not JSON."""
+        contract = Contract(may, write=False, if_match=False, media_type=media_type)
+        return self._add("GET", path, contract, response, summary)
 
     def post(
-        self, path: str, *, may: Rule, response: Any, summary: str, status: int = 201
+        self, path: str, *, may: Rule, response: Any, summary: str, status: int = 201, if_match: bool = False
     ) -> Callable[[View], View]:
         """A write that makes something or moves it on; it may be repeated safely with an Idempotency-Key."""
-        return self._add("POST", path, Contract(may, write=True, if_match=False), {status: response}, summary)
+        return self._add("POST", path, Contract(may, write=True, if_match=if_match), {status: response}, summary)
 
     def patch(self, path: str, *, may: Rule, response: Any, summary: str) -> Callable[[View], View]:
         """An edit; the caller must say with If-Match which version it edits."""

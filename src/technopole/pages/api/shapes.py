@@ -61,3 +61,57 @@ def both(thing: Any, name: str) -> dict[str, str | None]:
 def stated(given: dict[str, Any] | None) -> dict[str, str | None]:
     """A stored text in two languages, both always named."""
     return {"en": (given or {}).get("en") or None, "zh": (given or {}).get("zh") or None}
+
+
+class Word(Out):
+    """A word of a vocabulary, with its text in both languages."""
+
+    key: str
+    en: str | None = None
+    zh: str | None = None
+
+
+class Point(Out):
+    """A place on the map; `precision` says how exactly it is known."""
+
+    latitude: float
+    longitude: float
+    precision: str
+
+
+class Named(Out):
+    """An organisation, hub or other thing as another thing names it: `uid` is null where only the name is known."""
+
+    uid: str | None = None
+    name: Bilingual | None = None
+    label: str | None = Field(None, description="The name as the source gives it, where the thing is not known here.")
+
+
+class Received(Out):
+    """What was asked for waits for a decision."""
+
+    request: str = Field(description="The uid of the request; see `/requests/{uid}`.")
+    state: str
+
+
+def word(key: str, texts: Any) -> dict[str, str | None]:
+    """A word of a vocabulary {key: {"en", "zh"}}; its key alone if the vocabulary lacks it."""
+    known = texts.get(key) or {}
+    return {"key": key, "en": known.get("en") or None, "zh": known.get("zh") or None}
+
+
+def words(keys: Any, texts: Any) -> list[dict[str, str | None]]:
+    return [word(key, texts) for key in keys]
+
+
+def point(row: Any) -> dict[str, Any] | None:
+    """Where a row is, or None."""
+    if row.latitude is None or row.longitude is None:
+        return None
+    return {"latitude": row.latitude, "longitude": row.longitude, "precision": row.precision}
+
+
+def named(row: Any, prefix: str, label: str = "") -> dict[str, Any]:
+    """What `registry.named.with_…` fetched beside a row, as a `Named`; `label` where it found nothing."""
+    uid = getattr(row, f"{prefix}_uid")
+    return {"uid": uid, "name": both(row, f"{prefix}_name") if uid else None, "label": label or None}

@@ -1,0 +1,58 @@
+"""Papers handed in with requests."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest
+from ninja import File, Status, UploadedFile
+
+from technopole.core.requests import papers, services
+from technopole.core.requests.models import Request
+from technopole.core.rules import signed_in
+from technopole.pages.api import Problem, Router
+from technopole.pages.api.shapes import Uid
+from technopole.web.api.request_shapes import AttachmentOut
+from technopole.web.api.requests import find
+
+router = Router("Requests")
+
+
+@router.post("requests/{uid}/attachments", may=signed_in, response=AttachmentOut, summary="Hand in a paper")
+def attach_paper(request: HttpRequest, uid: Uid, file: File[UploadedFile]) -> Any:
+    """PDF, PNG, JPG, DOCX, XLSX, CSV or TXT, 10 MB at most."""
+    asked = find(request, uid)
+    if (file.size or 0) > papers.MOST_BYTES:
+        raise Problem(413, "A paper has 10 MB at most.")
+    return Status(201, services.attach(uid, request.user, asked.version, file.name or "", file.read()))
+
+
+@router.get(
+    "requests/{uid}/attachments/{attachment}", may=signed_in, response=bytes, summary="One paper",
+    media_type="application/octet-stream",
+)
+def one_paper(request: HttpRequest, uid: Uid, attachment: Uid) -> Any:
+    """The file as it was handed in; to be saved, never shown in place."""
+    paper = _of(find(request, uid), attachment)
+    response = FileResponse(
+        papers.open_kept(paper.sha256), as_attachment=True, filename=paper.name, content_type="application/octet-stream"
+    )
+    response["Content-Security-Policy"] = "sandbox"
+    return response
+
+
+@router.delete("requests/{uid}/attachments/{attachment}", may=signed_in, summary="Take a paper back")
+def remove_paper(request: HttpRequest, uid: Uid, attachment: Uid) -> Any:
+    """Before the request is sent."""
+    asked = find(request, uid)
+    _of(asked, attachment)
+    services.remove_attachment(uid, request.user, asked.version, attachment)
+    return Status(204, None)
+
+
+def _of(asked: Request, uid: str) -> Any:
+    found = asked.attachments.filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+routers = (router,)
