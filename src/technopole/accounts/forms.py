@@ -116,7 +116,7 @@ class EditWebAuthnForm(Worded, webauthn_forms.EditWebAuthnForm):
     words = {"name": (_("Name of the key"), "")}
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(forms.ModelForm):
     """What a person is called, and the language we write to them in."""
 
     class Meta:

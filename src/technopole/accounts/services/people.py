@@ -113,7 +113,7 @@ def _demo_person(username: str, name: str) -> User:
     changed = user.pk is None or any(getattr(user, field) != value for field, value in asked.items())
     for field, value in asked.items():
         setattr(user, field, value)
-    if not user.has_usable_password() or not check_password(demo_password(username), user.password):
+    if not user.password or not user.has_usable_password() or not check_password(demo_password(username), user.password):
         # One round of hashing is enough for what everybody may know, and starting the demo stays quick.
         user.password = PBKDF2PasswordHasher().encode(demo_password(username), secrets.token_hex(8), iterations=1)
         changed = True
@@ -123,6 +123,16 @@ def _demo_person(username: str, name: str) -> User:
         record(user, "created" if is_new else "restored", _BY_DEMO)
     EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     return user
+
+
+def open_demo_logins() -> list[DemoLogin]:
+    """The demo people who can sign in now."""
+    roles = {username: role.value for role, username, _name in DEMO_STAFF}
+    names = [*roles, *(username for username, _name in DEMO_REPRESENTATIVES)]
+    there = set(User.objects.filter(is_demo=True, is_active=True, username__in=names).values_list("username", flat=True))
+    return [
+        DemoLogin(roles.get(name, "representative"), name, demo_password(name)) for name in names if name in there
+    ]
 
 
 @transaction.atomic
