@@ -33,7 +33,7 @@ def of_text(content: str, terms: Collection[str]) -> Highlight | None:
         return None
     start = max(hits, key=lambda hit: (sum(hit[0] <= other < hit[0] + _EXCERPT for other, _ in hits), -hit[0]))[0]
     start = max(0, start - _EXCERPT // 5)
-    while 0 < start and start > hits[0][0] - _EXCERPT and content[start - 1].isascii() and content[start - 1].isalnum():
+    while start > max(0, hits[0][0] - _EXCERPT) and content[start - 1].isascii() and content[start - 1].isalnum():
         start -= 1
     end = min(len(content), start + _EXCERPT)
     while end < len(content) and end < start + _EXCERPT + 20 and content[end].isascii() and content[end].isalnum():

@@ -107,8 +107,13 @@ class Matcher:
         """All documents."""
         return self._query.all_query()
 
+    def nothing(self) -> tantivy.Query:
+        """No document."""
+        return self._query.empty_query()
+
     def attempts(self, asked: Asked) -> Iterator[tuple[tantivy.Query, Asked]]:
-        """Queries, and what is then asked, from the strictest to the most forgiving: all words; all, misspelt; most; most, misspelt; half."""
+        """Queries, and what is then asked: from the strictest to the most forgiving, all words, all misspelt, most,
+        most misspelt, half."""
         exact = [self.keyed(field, asked.keys, weight) for field, weight in (("keys", EXACT), ("short", EXACT / 2))]
         clauses = [self._clause(alternatives) for alternatives in asked.clauses]
         yield self._any([*exact, self._all(clauses)]), asked

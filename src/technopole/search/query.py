@@ -92,8 +92,8 @@ def _strictest(view: View, matcher: Matcher, asked: Asked, public_only: bool) ->
     for query, meant in matcher.attempts(asked):
         visible = matcher.filtered(query, {}, public_only=public_only)
         if view.searcher.search(visible, limit=1, count=False).hits:
-            break
-    return query, meant
+            return query, meant
+    return matcher.nothing(), asked
 
 
 def _ranked(view: View, query: tantivy.Query, asked: Asked, offset: int, limit: int) -> tuple[int, list[Hit]]:

@@ -84,4 +84,4 @@ def short_keys(name: str) -> tuple[str, ...]:
 
 
 def _title(body: dict[str, Any]) -> str:
-    return body["title_en"] or body["title_zh"] or (body["names"][0][0] if body["names"] else body["uid"])
+    return str(body["title_en"] or body["title_zh"] or (body["names"][0][0] if body["names"] else body["uid"]))

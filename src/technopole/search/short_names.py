@@ -1,7 +1,8 @@
 """What people call an organisation for short, made from its full name: keys of low rank.
 
-Chinese universities by the custom of keeping one character of the place and one of the field (上海交通大学: 上海交大;
-华东师范大学: 华东师大, 华师大); the academy's institutes (中科院…所); firms and registers' additions without their endings.
+Chinese universities by the custom of keeping one character of the place and one of the field (上海交通大学:
+上海交大; 华东师范大学: 华东师大, 华师大); the academy's institutes (中科院…所); firms without their legal endings, and
+names without the country that a register added.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ _FIELDS = {
 
 # Places after which universities are named: alone, the name means the place.
 _PLACE_NAMES = (
-    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 "
-    "陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门 中国 深圳 广州 南京 武汉 杭州 苏州 宁波 厦门 福州 济南 青岛 "
-    "大连 沈阳 长春 哈尔滨 西安 成都 昆明 贵阳 南昌 合肥 郑州 长沙 兰州 太原 石家庄 南宁 海口 银川 西宁 拉萨 呼和浩特 "
-    "乌鲁木齐 无锡 常州 扬州 南通 徐州 温州 烟台 东北 东南 西北 西南 华东 华南 华中 华北 中央 首都 国立 国家 台北 高雄 "
-    "东莞 佛山 珠海 汕头 湖州 绍兴 嘉兴 燕山 三峡 长江 黄河 东京 大阪 京都"
+    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 "
+    "四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门 中国 深圳 广州 南京 武汉 杭州 "
+    "苏州 宁波 厦门 福州 济南 青岛 大连 沈阳 长春 哈尔滨 西安 成都 昆明 贵阳 南昌 合肥 郑州 长沙 兰州 太原 "
+    "石家庄 南宁 海口 银川 西宁 拉萨 呼和浩特 乌鲁木齐 无锡 常州 扬州 南通 徐州 温州 烟台 东北 东南 西北 西南 "
+    "华东 华南 华中 华北 中央 首都 国立 国家 台北 高雄 东莞 佛山 珠海 汕头 湖州 绍兴 嘉兴 燕山 三峡 长江 黄河 "
+    "东京 大阪 京都"
 )
 _PLACES = frozenset(_PLACE_NAMES.split())
 _REGIONS = {"中国": "中", "华东": "华", "华南": "华", "华中": "华", "华北": "华"}

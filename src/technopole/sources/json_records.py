@@ -66,7 +66,7 @@ def _open(path: Path, choose: ChooseMember | None, stack: contextlib.ExitStack) 
     magic = raw.read(4)
     raw.seek(0)
     if magic.startswith(b"\x1f\x8b"):
-        return stack.enter_context(io.BufferedReader(gzip.GzipFile(fileobj=raw), _CHUNK))  # type: ignore[type-var]
+        return stack.enter_context(io.BufferedReader(gzip.GzipFile(fileobj=raw), _CHUNK))
     if magic.startswith(b"PK"):
         archive = stack.enter_context(zipfile.ZipFile(raw))
         names = [each for each in archive.namelist() if not each.endswith("/")]

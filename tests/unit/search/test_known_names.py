@@ -68,6 +68,7 @@ def registry(tmp_path_factory):
     return index
 
 
+@pytest.mark.slow
 def test_known_names_find_their_organisations_first_among_all_of_the_world(registry):
     assert len(registry) == 129_046
     for text, _, uid in KNOWN:
