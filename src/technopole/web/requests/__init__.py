@@ -1,0 +1,1 @@
+"""Pages of requests: applying, reviewing and deciding, what waits for whom, corrections by the public."""
