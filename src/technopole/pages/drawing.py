@@ -1,6 +1,6 @@
 """From a chart specification to SVG, through a helper process and a cache on disk.
 
-vl-convert brings a whole JavaScript engine (about 75 MB once used). It runs in a helper that ends when nobody has
+vl-convert brings a whole JavaScript engine (about 100 MB once used). It runs in a helper that ends when nobody has
 asked for 20 seconds, so that a web process stays small; and as a drawing depends on its specification alone, it is
 kept under the hash of it and made once.
 """
