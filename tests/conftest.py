@@ -11,7 +11,10 @@ from typing import Any
 os.environ["TECHNOPOLE_HOME"] = tempfile.mkdtemp(prefix="technopole-tests-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "technopole.settings")
 
+import django
 import pytest
+
+django.setup()  # before test modules import models
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Real data that a developer may have beside the repository; tests that read it skip where it is absent."""

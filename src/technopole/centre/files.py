@@ -15,7 +15,7 @@ _ID = Cell(slug, required=True)
 _NAME = Cell(required=True)
 _DATE = Cell(date)
 _URL = Cell(url)
-_SOURCE = Cell(url, several=True)
+_SOURCE = Cell(several=True)
 _WORDS = Cell(several=True)
 _PLACE = {
     "district": Cell(refers="vocabularies/districts.csv"),

@@ -12,10 +12,10 @@ from django.db import transaction
 from technopole.centre import current, reading
 from technopole.centre.files import INDICATORS
 from technopole.centre.reading import Folder, Statement
-from technopole.core import kinds, outbox, sourced
+from technopole.core import clock, kinds, outbox, sourced
 from technopole.core.errors import Conflict, Invalid, SourceError
 from technopole.core.merge import Record, diff, fingerprint
-from technopole.core.models import SourceRecord
+from technopole.core.models import Change, SourceRecord
 from technopole.core.sourced import By
 
 SOURCE = "centre"
@@ -110,7 +110,7 @@ def _load_kind(kind: str, folder: Folder, report: Report, by: By) -> None:
     said = {each.key: each for each in folder.statements if each.kind == kind}
     for each in said.values():
         if each.key not in known and each.own_key in known and each.own_key not in said:
-            known[each.key] = _rename(kind, known.pop(each.own_key), each.key)
+            known[each.key] = _rename(kind, known.pop(each.own_key), each.key, by)
     fresh: dict[str, Record] = {}
     for key, each in said.items():
         counts = report.files.setdefault(_table(each.file), FileReport())
@@ -158,20 +158,33 @@ def _file_of(key: str, kind: str) -> str:
     return next((file for file in candidates if Path(file).stem == stem), candidates[0])
 
 
-def _rename(kind: str, row: SourceRecord, key: str) -> SourceRecord:
+def _rename(kind: str, row: SourceRecord, key: str, by: By) -> SourceRecord:
     """A row that was known by its id bears a ROR id now: the thing keeps its uid, edits and history.
 
     What a world registry said under that ROR id joins it, so that the organisation stands in the register once.
     """
     others = SourceRecord.objects.filter(kind=kind, key=key).exclude(uid=row.uid)
-    absorbed = sorted(set(others.values_list("uid", flat=True)))
-    SourceRecord.objects.filter(kind=kind, uid__in=absorbed).update(uid=row.uid)
-    if absorbed:
-        kinds.get(kind).remove(absorbed)
-        outbox.announce(kind, absorbed)
+    for uid in sorted(set(others.values_list("uid", flat=True))):
+        _join(kind, uid, row.uid, by)
     row.key = key
     row.save(update_fields=["key"])
     return row
+
+
+def _join(kind: str, gone: str, kept: str, by: By) -> None:
+    """Two things proved to be one: all that was said of `gone` is said of `kept`."""
+    lost, before = sourced.merged(kind, gone), sourced.merged(kind, kept)
+    SourceRecord.objects.filter(kind=kind, uid=gone).update(uid=kept)
+    after = sourced.merged(kind, kept)
+    kinds.get(kind).remove([gone])
+    kinds.get(kind).project({kept: after})
+    now, why = clock.now(), f"{gone} and {kept} are one: they bear the same ROR id. {by.why}"
+    for uid, action, difference in (
+        (gone, "withdrawn", {"record": [lost, None]}),
+        (kept, "changed", diff(before, after)),
+    ):
+        Change.objects.create(at=now, kind=kind, uid=uid, action=action, actor_label=by.label, why=why, diff=difference)
+    outbox.announce(kind, [gone, kept])
 
 
 def _edits(statement: Statement, before: Record) -> Iterator[Edit]:

@@ -89,6 +89,8 @@ class _Reading:
         self.errors: list[SourceError] = []
         self.ids: dict[str, set[str]] = {}
         self.keys: dict[tuple[str, str], Statement] = {}
+        self.unreadable: set[str] = set()
+        """Tables that could not be read at all: what names their rows is not blamed for it."""
         self.readers = readers()
 
     def read(self) -> Folder:
@@ -120,6 +122,8 @@ class _Reading:
         required = [column for column, cell in file.columns.items() if cell.required]
         table = read_csv(self.path / name, name, list(file.columns), required, file.unique)
         self.errors += table.errors
+        if table.errors and not table.rows:
+            self.unreadable.add(name)
         table.errors.clear()
         return table
 
@@ -179,6 +183,8 @@ class _Reading:
             for value in cell.values(row.cells[column]):
                 if problem := cell.check(value):
                     table.wrong(row.line, column, *problem)
+                elif cell.refers in self.unreadable:
+                    continue
                 elif cell.refers and value not in self.ids.get(cell.refers, ()):
                     if cell.or_name and not rows.is_key(value):
                         continue
