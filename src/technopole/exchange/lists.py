@@ -39,14 +39,17 @@ def _said_by(need: Need) -> dict[str, Any]:
 needs = Listing(
     name="needs",
     title=_("Needs"),
-    intro=_("What organisations and people of this centre said they want, in their words and with the day they said it."),
+    intro=_(
+        "What organisations and people of this centre said they want, in their words and with the day they said it."
+    ),
     rows=lambda request: queries.needs(),
     columns=[
         Column("statement", _("Statement"), lambda row: in_both(row, "statement")),
         Column("kind", _("Kind"), lambda row: words.KINDS.get(row.kind, row.kind.replace("_", " ")), ("kind",)),
         Column("said_by", _("Said by"), _said_by),
-        Column("said_on", _("Said on"), lambda row: display.partial_date(row.stated_on, get_language()),
-               ("stated_on_day",)),
+        Column(
+            "said_on", _("Said on"), lambda row: display.partial_date(row.stated_on, get_language()), ("stated_on_day",)
+        ),
         Column("status", _("Status"), lambda row: {"text": "", "badge": words.STATUSES.get(row.status)}, ("status",)),
     ],
     export=[

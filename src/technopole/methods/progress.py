@@ -66,7 +66,10 @@ class Progress:
 
 
 def assess(
-    current: Point | None, target: Target | None, baseline: Point | None = None, direction: str = "up",
+    current: Point | None,
+    target: Target | None,
+    baseline: Point | None = None,
+    direction: str = "up",
     more_than: bool = False,
 ) -> Progress:
     """How `current` stands against `target`.

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from technopole.observatory import charts, queries, words
+from technopole.observatory import charts, queries, units, words
 from technopole.observatory.queries import Standing
 from technopole.pages import display
 from technopole.pages.texts import in_both
@@ -23,11 +23,13 @@ def card(found: Standing) -> dict[str, Any]:
     """One indicator: its latest value, baseline, target and status in words."""
     latest, indicator = found.latest, found.indicator
     baseline = found.baseline
+    language = get_language()
+    factor, _unit = units.shown(indicator, language)
     return {
         "name": in_both(indicator, "name"),
         "url": reverse("observatory:indicator", args=[indicator.key]),
-        "value": latest.value if latest else None,
-        "unit": {name: indicator.unit[name] for name in ("en", "zh") if indicator.unit.get(name)},
+        "value": latest.value * factor if latest else None,
+        "unit": units.short(indicator, language),
         "period": latest.period if latest else "",
         "status": words.badge(found.progress),
         "mark": words.mark(latest.headline) if latest else "",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from technopole.observatory import units
 from technopole.observatory.models import Indicator, Observation
 from technopole.observatory.queries import PeriodPoint, Standing
 from technopole.pages import charts, display
@@ -13,61 +14,71 @@ from technopole.pages.texts import in_both
 MOST_PLACES = 12
 
 
-def unit_of(indicator: Indicator) -> dict[str, Any]:
-    return {name: indicator.unit[name] for name in ("en", "zh", "decimals") if indicator.unit.get(name) not in (None, "")}
-
-
 def drawable(observation: Observation) -> bool:
     """A chart's time axis knows years, quarters, months and days, but no longer spans."""
     return "/" not in observation.period
 
 
-def headline_points(found: Standing) -> list[charts.Point]:
-    return [_point(point.headline) for point in found.points if drawable(point.headline)]
+def headline_points(found: Standing, language: str) -> list[charts.Point]:
+    factor = _factor(found, language)
+    return [_point(point.headline, factor) for point in found.points if drawable(point.headline)]
 
 
-def other_points(found: Standing) -> list[charts.Point]:
+def other_points(found: Standing, language: str) -> list[charts.Point]:
     """The claims that give another value than the headline of their period."""
-    return [_point(row) for point in found.points for row in point.conflicting if drawable(row)]
+    factor = _factor(found, language)
+    return [_point(row, factor) for point in found.points for row in point.conflicting if drawable(row)]
+
+
+def _factor(found: Standing, language: str) -> float:
+    return float(units.shown(found.indicator, language)[0])
 
 
 def target_of(found: Standing, language: str) -> charts.Target | None:
     wanted = found.target
     if wanted is None or "/" in found.indicator.target["period"]:
         return None
-    about = {"about": "约" if display.short_language(language) == "zh" else "about "}
+    about = {"about": "≈ "}
     return charts.Target(
-        found.indicator.target["period"], float(wanted.value), about.get(wanted.operator, wanted.operator)
+        found.indicator.target["period"],
+        float(wanted.value) * _factor(found, language),
+        about.get(wanted.operator, wanted.operator),
     )
 
 
 def line(found: Standing, language: str, width: int = charts.WIDE) -> dict[str, Any] | None:
     """The chart of one indicator in one place; nothing if there is no figure that a chart can show."""
-    joined = headline_points(found)
+    joined = headline_points(found, language)
     if not joined:
         return None
     return charts.line(
-        [*joined, *other_points(found)],
+        [*joined, *other_points(found, language)],
         joined=joined,
-        unit=unit_of(found.indicator),
+        unit=units.words(found.indicator, language),
         language=language,
         target=target_of(found, language),
         width=width,
     )
 
 
-def places(latest: Sequence[tuple[dict[str, str], PeriodPoint]], indicator: Indicator, language: str, width: int) -> Any:
+def places(
+    latest: Sequence[tuple[dict[str, str], PeriodPoint]], indicator: Indicator, language: str, width: int
+) -> Any:
     """The latest figures of several places side by side, as bars from zero."""
-    rows = [(name, float(point.value)) for name, point in latest[:MOST_PLACES]]
-    return charts.categories(rows, unit=unit_of(indicator), language=language, width=width)
+    factor, unit = units.shown(indicator, language)[0], units.words(indicator, language)
+    rows = [(name, float(point.value * factor)) for name, point in latest[:MOST_PLACES]]
+    return charts.categories(rows, unit=unit, language=language, width=width)
 
 
 def small_multiples(standings: Sequence[Standing], language: str, cache: Path) -> list[str]:
     """One small drawing a standing, empty where there is nothing to draw; those not in the cache are made together."""
-    drawable_ones = [found for found in standings if headline_points(found)]
+    drawable_ones = [found for found in standings if headline_points(found, language)]
     specs = [
         charts.small_multiple(
-            headline_points(found), joined=headline_points(found), unit=unit_of(found.indicator), language=language,
+            headline_points(found, language),
+            joined=headline_points(found, language),
+            unit=units.words(found.indicator, language),
+            language=language,
             target=target_of(found, language),
         )
         for found in drawable_ones
@@ -79,11 +90,13 @@ def small_multiples(standings: Sequence[Standing], language: str, cache: Path) -
 
 def sparkline(found: Standing, language: str) -> str:
     """A line the size of a word."""
-    values = [point.value for point in headline_points(found)]
+    values = [point.value for point in headline_points(found, language)]
     label = display.choose(in_both(found.indicator, "name"), language).text
     return charts.sparkline_svg(values, label) if len(values) > 1 else ""
 
 
-def _point(row: Observation) -> charts.Point:
+def _point(row: Observation, factor: float) -> charts.Point:
     assert row.number is not None  # only figures are drawn
-    return charts.Point(row.period, float(row.number), row.status, row.sources[0] if row.sources else "", row.published)
+    return charts.Point(
+        row.period, float(row.number) * factor, row.status, row.sources[0] if row.sources else "", row.published
+    )

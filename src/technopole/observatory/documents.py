@@ -15,9 +15,13 @@ def indicators(uids: Sequence[str] | None) -> Iterator[Document]:
         names = [Name(row.name_en, "en", "display"), Name(row.name_zh, "zh-Hans", "label")]
         parts = (row.definition_en, row.definition_zh, row.method_en, row.method_zh)
         yield Document(
-            uid=row.uid, kind="indicator", names=[name for name in names if name.value],
-            title_en=row.name_en, title_zh=row.name_zh,
+            uid=row.uid,
+            kind="indicator",
+            names=[name for name in names if name.value],
+            title_en=row.name_en,
+            title_zh=row.name_zh,
             text="\n".join(part for part in parts if part),
             facets={"group": [row.group] if row.group else []},
-            url=lists.link(row), weight=0.6 if row.core else 0.3,
+            url=lists.link(row),
+            weight=0.6 if row.core else 0.3,
         )

@@ -1,4 +1,4 @@
-"""The list of indicators, in groups, the core ones first; and the twins of lists and of one indicator's observations."""
+"""The list of indicators in groups, the core ones first; and the columns of a download of observations."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -48,7 +48,9 @@ def groups(request: HttpRequest, rows: QuerySet[Indicator]) -> dict[str, Any]:
         found.setdefault(key, []).append(_row(standing))
     known = [key for key in order if key in found] + sorted(set(found) - set(order))
     titles = {"core": _("Core indicators"), "": _("Others"), **words.GROUPS}
-    return {"groups": [{"key": key, "title": titles.get(key, key.replace("_", " ")), "rows": found[key]} for key in known]}
+    return {
+        "groups": [{"key": key, "title": titles.get(key, key.replace("_", " ")), "rows": found[key]} for key in known]
+    }
 
 
 def _row(standing: Standing) -> dict[str, Any]:
@@ -88,8 +90,12 @@ indicators = Listing(
     ],
     link=link,
     facets=[
-        Facet("group", _("Group"), "group",
-              lambda values: {value: words.GROUPS.get(value, value.replace("_", " ")) for value in values}),
+        Facet(
+            "group",
+            _("Group"),
+            "group",
+            lambda values: {value: words.GROUPS.get(value, value.replace("_", " ")) for value in values},
+        ),
         Facet("place", _("Place"), "place", vocabulary.labels(places)),
     ],
     search=_find,
@@ -110,4 +116,5 @@ OBSERVATION_COLUMNS = [
 
 
 def observation_rows(indicator: Indicator) -> Iterable[Observation]:
-    return queries.observations(indicator).iterator(chunk_size=2000)
+    rows: Iterable[Observation] = queries.observations(indicator).iterator(chunk_size=2000)
+    return rows

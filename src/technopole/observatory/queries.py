@@ -98,7 +98,7 @@ class Standing:
             self.target,
             self.baseline,
             self.indicator.direction,
-            more_than=bool(latest) and latest.headline.qualifier in ("more than", "over"),
+            more_than=latest is not None and latest.headline.qualifier in ("more than", "over"),
         )
 
     @property

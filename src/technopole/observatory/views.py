@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from technopole.methods import progress
-from technopole.observatory import charts, lists, queries, words
+from technopole.observatory import charts, lists, queries, units, words
 from technopole.observatory.models import Indicator, Observation
 from technopole.observatory.queries import Standing
 from technopole.pages import display, exports
@@ -52,7 +52,10 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "sources": list(dict.fromkeys([*row.sources, *(url for each in _all_of(found) for url in each.sources)])),
         "embed": f'<iframe src="{request.build_absolute_uri(reverse("observatory:embed", args=[key]))}" '
         f'width="720" height="460" title="{display.choose(in_both(row, "name"), get_language()).text}"></iframe>',
-        "trail": [{"label": _("Indicators"), "url": reverse("observatory:indicators")}, {"label": in_both(row, "name")}],
+        "trail": [
+            {"label": _("Indicators"), "url": reverse("observatory:indicators")},
+            {"label": in_both(row, "name")},
+        ],
     }
     return render(request, "observatory/indicator.html", context)
 
@@ -73,11 +76,15 @@ def chart(request: HttpRequest, key: str) -> HttpResponse:
     if spec is None:
         raise Http404("There is no figure to draw.")
     name = display.choose(in_both(row, "name"), language).text
-    return HttpResponse(render_svg(spec, settings.HOME / "cache" / "charts", name), content_type="image/svg+xml")
+    try:
+        picture = render_svg(spec, settings.HOME / "cache" / "charts", name)
+    except ChartError as error:
+        return HttpResponse(str(error), status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse(picture, content_type="image/svg+xml")
 
 
 @xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # its stubs know views without arguments only
 def embed(request: HttpRequest, key: str) -> HttpResponse:
     """A page for the frames of other sites: latest figure, chart, and the way back to all claims and sources."""
     row = get_object_or_404(Indicator, key=key)
@@ -140,7 +147,10 @@ def _chart(found: Standing, request: HttpRequest) -> dict[str, Any] | None:
     description = " ".join(words.standing(found))
     try:
         wide, narrow = render_pair(
-            lambda width: charts.line(found, language, width) or spec, settings.HOME / "cache" / "charts", name, description
+            lambda width: charts.line(found, language, width) or spec,
+            settings.HOME / "cache" / "charts",
+            name,
+            description,
         )
     except ChartError:
         wide = narrow = ""
@@ -150,9 +160,9 @@ def _chart(found: Standing, request: HttpRequest) -> dict[str, Any] | None:
         "subtitle": ", ".join(part for part in (_text(lists.place_name(found.place)), _unit(found.indicator)) if part),
         "svg": wide,
         "svg_narrow": narrow,
-        "legend": legend([*charts.headline_points(found), *charts.other_points(found)], language),
+        "legend": legend([*charts.headline_points(found, language), *charts.other_points(found, language)], language),
         "spec": spec,
-        "source": _("every claim with its source is in the table below"),
+        "source": _("Every claim with its source stands in the table below."),
         "twins": [
             {
                 "format": exports.LABELS[form],
@@ -202,7 +212,9 @@ def _comparison(found: Standing, everywhere: Mapping[str, Standing]) -> dict[str
     title = _("Other places in %(period)s") % {"period": display.partial_date(point.period, language)}
     try:
         wide, narrow = render_pair(
-            lambda width: charts.places(named, found.indicator, language, width), settings.HOME / "cache" / "charts", title
+            lambda width: charts.places(named, found.indicator, language, width),
+            settings.HOME / "cache" / "charts",
+            title,
         )
     except ChartError:
         wide = narrow = ""
@@ -213,7 +225,8 @@ def _comparison(found: Standing, everywhere: Mapping[str, Standing]) -> dict[str
         "svg_narrow": narrow,
         "columns": [{"label": _("Place")}, {"label": _("Value"), "numeric": True}],
         "rows": [
-            {"cells": [{"text": name}, {"text": words.stated(other.headline, found.indicator)}]} for name, other in named
+            {"cells": [{"text": name}, {"text": words.stated(other.headline, found.indicator)}]}
+            for name, other in named
         ],
     }
 
@@ -246,10 +259,17 @@ def _facts(row: Indicator, found: Standing) -> list[dict[str, Any]]:
     language = get_language()
     baseline, wanted = found.baseline, found.target
     note = row.baseline.get("note")
-    targets = [{
-        "text": f"{words.target(wanted, row)} ({display.partial_date(row.target['period'], language)})",
-        "url": row.target.get("source", ""), "external": True,
-    }] if wanted else []
+    targets = (
+        [
+            {
+                "text": f"{words.target(wanted, row)} ({display.partial_date(row.target['period'], language)})",
+                "url": row.target.get("source", ""),
+                "external": True,
+            }
+        ]
+        if wanted
+        else []
+    )
     baselines: list[dict[str, Any]] = []
     if baseline:
         period = display.partial_date(row.baseline["period"], language)
@@ -274,7 +294,7 @@ def _text(value: Any) -> str:
 
 
 def _unit(row: Indicator) -> str:
-    return _text({name: row.unit[name] for name in ("en", "zh") if row.unit.get(name)})
+    return _text(units.words(row, get_language()))
 
 
 def _host(url: str) -> str:

@@ -3,11 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from technopole.methods.progress import Progress, Target
+from technopole.observatory import units
 from technopole.observatory.models import Indicator, Observation
 from technopole.observatory.queries import Standing
 from technopole.pages import display
@@ -97,8 +97,9 @@ def amount(value: Decimal | None, indicator: Indicator) -> str:
     """A value with the indicator's unit, to the digits that it was stated with."""
     if value is None:
         return ""
-    unit = {name: indicator.unit[name] for name in ("en", "zh") if indicator.unit.get(name)}
-    return display.quantity(value, unit, get_language())
+    language = get_language()
+    factor, _unit = units.shown(indicator, language)
+    return display.quantity(value * factor, units.words(indicator, language), language)
 
 
 def stated(observation: Observation, indicator: Indicator) -> str:
@@ -146,7 +147,19 @@ def standing(found: Standing) -> list[str]:
         "year": display.partial_date(found.indicator.target["period"], get_language()),
         "gap": amount(abs(progress.short_by), found.indicator) if progress.short_by is not None else "",
     }
-    return [_position(progress, words), *_pace(found, words)]
+    position = _position(progress, words)
+    return [position[:1].upper() + position[1:], *_trust(latest.headline), *_pace(found)]
+
+
+def _trust(headline: Observation) -> list[str]:
+    """A figure that is not final says so before anything is made of it."""
+    if headline.status == "preliminary":
+        return [_("This figure is preliminary; it may change.")]
+    if headline.status == "derived":
+        return [_("This figure was derived from others, not published as such.")]
+    if headline.status == "claim":
+        return [_("This figure is a claim; nobody has published how it was counted.")]
+    return []
 
 
 def _position(progress: Progress, words: dict[str, str]) -> str:
@@ -161,8 +174,10 @@ def _position(progress: Progress, words: dict[str, str]) -> str:
     return _("%(value)s in %(period)s: %(gap)s short of the target of %(target)s for %(year)s.") % words
 
 
-def _pace(found: Standing, words: dict[str, str]) -> list[str]:
+def _pace(found: Standing) -> list[str]:
     progress, baseline = found.progress, found.baseline
+    if progress.status == "met":
+        return []
     if baseline is None:
         return [_("No baseline is known, so only the distance to the target can be told, not the pace.")]
     if progress.ratio is None or progress.observed is None or progress.required is None:
@@ -171,7 +186,10 @@ def _pace(found: Standing, words: dict[str, str]) -> list[str]:
     if progress.linear:
         rates = [display.number(round(rate, 2), get_language()) for rate in (progress.observed, progress.required)]
     else:
-        rates = [display.number(round(rate * 100, 1), get_language()) + "%" for rate in (progress.observed, progress.required)]
+        rates = [
+            display.number(round(rate * 100, 1), get_language()) + "%"
+            for rate in (progress.observed, progress.required)
+        ]
     return [
         _("Since %(since)s it has changed by %(observed)s a year; reaching the target asks for %(required)s a year.")
         % {"since": since, "observed": rates[0], "required": rates[1]}

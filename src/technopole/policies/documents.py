@@ -15,13 +15,17 @@ def policies(uids: Sequence[str] | None) -> Iterator[Document]:
         names = [Name(row.title_en, "en", "display"), Name(row.title_zh, "zh-Hans", "label")]
         parts = (row.document_number, row.issuer_en, row.issuer_zh, row.summary_en, row.summary_zh)
         yield Document(
-            uid=row.uid, kind="policy", names=[name for name in names if name.value],
-            title_en=row.title_en, title_zh=row.title_zh,
+            uid=row.uid,
+            kind="policy",
+            names=[name for name in names if name.value],
+            title_en=row.title_en,
+            title_zh=row.title_zh,
             text="\n".join(part for part in parts if part),
             facets={
                 "level": [row.level] if row.level else [],
                 "topic": [row.topic] if row.topic else [],
                 "instrument": [each.instrument for each in row.instruments.all()],
             },
-            url=lists.link(row), weight=0.3,
+            url=lists.link(row),
+            weight=0.3,
         )

@@ -40,11 +40,17 @@ policies = Listing(
     intro=_("Laws, measures, plans and rules that concern this centre. Summaries are not legal advice."),
     rows=lambda request: queries.policies(clock.today()),
     columns=[
-        Column("title", _("Title"), lambda row: {"text": in_both(row, "title"), "sub": row.document_number}, ("title_en",)),
+        Column(
+            "title", _("Title"), lambda row: {"text": in_both(row, "title"), "sub": row.document_number}, ("title_en",)
+        ),
         Column("issuer", _("Issued by"), lambda row: in_both(row, "issuer"), ("issuer_en",)),
         Column("level", _("Level"), lambda row: words.LEVELS.get(row.level, ""), ("level",)),
-        Column("published", _("Published"), lambda row: display.partial_date(row.published, get_language()),
-               ("published_on",)),
+        Column(
+            "published",
+            _("Published"),
+            lambda row: display.partial_date(row.published, get_language()),
+            ("published_on",),
+        ),
         Column("validity", _("Today"), lambda row: {"text": "", "badge": words.status(row, clock.today())}),
     ],
     export=[
@@ -63,8 +69,13 @@ policies = Listing(
     ],
     link=link,
     facets=[
-        Facet("validity", _("Today"), "validity", _words(words.VALIDITIES),
-              order=lambda value, count: _VALIDITY_ORDER.index(value)),
+        Facet(
+            "validity",
+            _("Today"),
+            "validity",
+            _words(words.VALIDITIES),
+            order=lambda value, count: _VALIDITY_ORDER.index(value),
+        ),
         Facet("level", _("Level"), "level", _words(words.LEVELS)),
         Facet("topic", _("Topic"), "topic", _words(words.TOPICS)),
         Facet("works_by", _("Works by"), "instruments__instrument", _words(words.INSTRUMENTS)),

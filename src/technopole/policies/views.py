@@ -40,5 +40,3 @@ def policy(request: HttpRequest, uid: str) -> HttpResponse:
         "trail": [{"label": _("Policies"), "url": reverse("policies:policies")}, {"label": in_both(row, "title")}],
     }
     return render(request, "policies/policy.html", context)
-
-

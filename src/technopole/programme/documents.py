@@ -28,35 +28,51 @@ def _some(rows: QuerySet[Any], uids: Sequence[str] | None) -> QuerySet[Any]:
 def events(uids: Sequence[str] | None) -> Iterator[Document]:
     for row in _some(Event.objects.exclude(status="draft").prefetch_related("hubs"), uids).iterator(chunk_size=2000):
         yield Document(
-            uid=row.uid, kind="event", names=_names(row), title_en=row.name_en, title_zh=row.name_zh,
+            uid=row.uid,
+            kind="event",
+            names=_names(row),
+            title_en=row.name_en,
+            title_zh=row.name_zh,
             text=_text(row, "series", "place", "summary"),
             facets={
                 "district": row.districts,
                 "hub": [each.hub for each in row.hubs.all()],
                 "status": [row.status],
             },
-            url=lists.event_link(row), weight=0.3,
+            url=lists.event_link(row),
+            weight=0.3,
         )
 
 
 def facilities(uids: Sequence[str] | None) -> Iterator[Document]:
     for row in _some(Facility.objects.all(), uids).iterator(chunk_size=2000):
         yield Document(
-            uid=row.uid, kind="facility", names=_names(row), title_en=row.name_en, title_zh=row.name_zh,
+            uid=row.uid,
+            kind="facility",
+            names=_names(row),
+            title_en=row.name_en,
+            title_zh=row.name_zh,
             text=_text(row, "type", "place", "facts"),
             facets={
                 "district": [row.district] if row.district else [],
                 "hub": [row.hub] if row.hub else [],
                 "status": [row.status] if row.status else [],
             },
-            url=lists.facility_link(row), weight=0.4,
+            url=lists.facility_link(row),
+            weight=0.4,
         )
 
 
 def showcase(uids: Sequence[str] | None) -> Iterator[Document]:
     for row in _some(ShowcaseItem.objects.all(), uids).iterator(chunk_size=2000):
         yield Document(
-            uid=row.uid, kind="showcase", names=_names(row), title_en=row.name_en, title_zh=row.name_zh,
-            text=_text(row, "scenario", "summary"), facets={"sector": row.sectors},
-            url=lists.item_link(row), weight=0.2,
+            uid=row.uid,
+            kind="showcase",
+            names=_names(row),
+            title_en=row.name_en,
+            title_zh=row.name_zh,
+            text=_text(row, "scenario", "summary"),
+            facets={"sector": row.sectors},
+            url=lists.item_link(row),
+            weight=0.2,
         )

@@ -206,8 +206,11 @@ def _project_events(things: Mapping[str, Record]) -> None:
     EventHub.objects.filter(event_id__in=ids).delete()
     EventRole.objects.bulk_create(
         EventRole(
-            event_id=events[uid].pk, role=part["role"], organisation_key=part.get("organisation", ""),
-            label=part.get("label", ""), position=position,
+            event_id=events[uid].pk,
+            role=part["role"],
+            organisation_key=part.get("organisation", ""),
+            label=part.get("label", ""),
+            position=position,
         )
         for uid, merged in things.items()
         for position, part in enumerate(merged.get("organisers", []))
@@ -222,8 +225,10 @@ def _project_facilities(things: Mapping[str, Record]) -> None:
     FacilityOperator.objects.filter(facility_id__in=[facility.pk for facility in facilities.values()]).delete()
     FacilityOperator.objects.bulk_create(
         FacilityOperator(
-            facility_id=facilities[uid].pk, organisation_key=operator.get("organisation", ""),
-            label=operator.get("label", ""), position=position,
+            facility_id=facilities[uid].pk,
+            organisation_key=operator.get("organisation", ""),
+            label=operator.get("label", ""),
+            position=position,
         )
         for uid, merged in things.items()
         for position, operator in enumerate(merged.get("operators", []))

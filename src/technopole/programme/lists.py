@@ -70,7 +70,9 @@ events = Listing(
     intro=_("Conferences, forums, seminars and openings of this centre, upcoming and past."),
     rows=_event_rows,
     columns=[
-        Column("name", _("Name"), lambda row: {"text": in_both(row, "name"), "sub": in_both(row, "series")}, ("name_en",)),
+        Column(
+            "name", _("Name"), lambda row: {"text": in_both(row, "name"), "sub": in_both(row, "series")}, ("name_en",)
+        ),
         Column("when", _("When"), when, ("starts_on",)),
         Column("place", _("Place"), lambda row: in_both(row, "place")),
         Column("organisers", _("Organisers"), lambda row: parties(row.roles.all())),
@@ -97,8 +99,13 @@ events = Listing(
     facets=[
         Facet("when", _("When"), "phase", _words(words.PHASES), order=lambda value, count: _PHASE_ORDER.index(value)),
         Facet("series", _("Series"), "series_en", _series_names),
-        Facet("year", _("Year"), "year", lambda values: {value: value for value in values},
-              order=lambda value, count: -int(value)),
+        Facet(
+            "year",
+            _("Year"),
+            "year",
+            lambda values: {value: value for value in values},
+            order=lambda value, count: -int(value),
+        ),
         Facet("hub", _("Hub"), "hubs__hub", vocabulary.labels(vocabulary.hubs)),
         Facet("level", _("Level"), "level", _words(words.LEVELS)),
     ],
@@ -165,7 +172,12 @@ facilities = Listing(
     ],
     link=facility_link,
     facets=[
-        Facet("status", _("Status"), "status", _words({key: word["label"] for key, word in words.FACILITY_STATUSES.items()})),
+        Facet(
+            "status",
+            _("Status"),
+            "status",
+            _words({key: word["label"] for key, word in words.FACILITY_STATUSES.items()}),
+        ),
         Facet("type", _("Type"), "type_en", _type_names),
         Facet("hub", _("Hub"), "hub", vocabulary.labels(vocabulary.hubs)),
         Facet("district", _("District"), "district", vocabulary.labels(vocabulary.districts)),

@@ -60,7 +60,7 @@ def _event_facts(row: Event) -> list[dict[str, Any]]:
         *({"label": words.ROLES[role], "values": by_role[role]} for role in words.ROLES if role in by_role),
         {"label": _("Level"), "text": words.LEVELS.get(row.level, "")},
         {"label": _("Format"), "text": words.FORMATS.get(row.format, "")},
-        {"label": _("Attendance"), "text": f"{row.attendance:,}" if row.attendance else ""},
+        {"label": _("Attendance"), "text": display.number(row.attendance, get_language()) if row.attendance else ""},
         {"label": _("Website"), "text": row.website, "url": row.website, "external": True},
     ]
 
@@ -143,9 +143,14 @@ def showcase_item(request: HttpRequest, uid: str) -> HttpResponse:
         "facts": [
             {"label": _("Made by"), "values": [maker] if maker["text"] else [{"text": _("The source names no maker")}]},
             {"label": _("Use"), "text": in_both(row, "scenario")},
-            {"label": _("Sectors"), "values": [{"text": sectors.get(key, key.replace("_", " "))} for key in row.sectors]},
-            {"label": _("Shown at"),
-             "values": [{"text": in_both(shown_at, "name"), "url": lists.event_link(shown_at)}] if shown_at else []},
+            {
+                "label": _("Sectors"),
+                "values": [{"text": sectors.get(key, key.replace("_", " "))} for key in row.sectors],
+            },
+            {
+                "label": _("Shown at"),
+                "values": [{"text": in_both(shown_at, "name"), "url": lists.event_link(shown_at)}] if shown_at else [],
+            },
         ],
         **with_panels("showcase", row, words.FIELDS),
         "trail": _trail(_("Showcase"), "programme:showcase", in_both(row, "name")),

@@ -2,7 +2,15 @@
 
 EVENT_ROLES = ("guide", "host", "co-host", "supporter", "partner", "presenter")
 EVENT_STATUSES = (
-    "draft", "announced", "open", "closed", "running", "done", "reported", "cancelled", "postponed",
+    "draft",
+    "announced",
+    "open",
+    "closed",
+    "running",
+    "done",
+    "reported",
+    "cancelled",
+    "postponed",
 )
 EVENT_LEVELS = ("international", "national", "municipal", "district", "local")
 EVENT_FORMATS = ("in_person", "online", "hybrid")

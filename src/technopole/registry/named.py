@@ -24,13 +24,17 @@ def with_hub(rows: QuerySet[Any], field: str, prefix: str = "hub") -> QuerySet[A
 
 def _with(rows: QuerySet[Any], found: QuerySet[Any], prefix: str) -> QuerySet[Any]:
     columns = ("uid", "name_en", "name_zh")
-    return rows.annotate(**{f"{prefix}_{column}": Subquery(found.values(column)[:1]) for column in columns})
+    named: QuerySet[Any] = rows.annotate(
+        **{f"{prefix}_{column}": Subquery(found.values(column)[:1]) for column in columns}
+    )
+    return named
 
 
 def name(row: Model, prefix: str, otherwise: str = "") -> dict[str, str]:
     """The name in two languages that `with_…` fetched, or else a text in no particular language."""
     found = {
-        language: getattr(row, f"{prefix}_name_{language}") for language in ("en", "zh")
+        language: getattr(row, f"{prefix}_name_{language}")
+        for language in ("en", "zh")
         if getattr(row, f"{prefix}_name_{language}")
     }
     return found or ({"": otherwise} if otherwise else {})

@@ -39,7 +39,8 @@ def key(row: Row, column: str = "id") -> str:
     text = required(row, column)
     if not _KEY.fullmatch(text) or len(text) > 80:
         raise SourceError(
-            f"{text!r} is not an id", field=column,
+            f"{text!r} is not an id",
+            field=column,
             hint="Use up to 80 lower-case letters and digits, with hyphens between.",
         )
     return text
@@ -171,7 +172,8 @@ def parties(row: Row, column: str, roles: Iterable[str] = ()) -> list[dict[str, 
             role, colon, rest = value.partition(":")
             if not colon or role.strip() not in known or not rest.strip():
                 raise SourceError(
-                    f"{value!r} names no role and organisation", field=column,
+                    f"{value!r} names no role and organisation",
+                    field=column,
                     hint=f"Write role:organisation with one of the roles {', '.join(known)}.",
                 )
             party["role"], value = role.strip(), rest.strip()
