@@ -44,6 +44,7 @@ def use_home(arguments: argparse.Namespace) -> Path:
         raise TechnopoleError(
             f"The home folder {home} cannot be used: {error.strerror}.", hint="Choose another with --home DIR."
         ) from None
+    (home / "static").mkdir(exist_ok=True)  # where an operator may put files of their own; whitenoise looks there
     os.environ["TECHNOPOLE_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "technopole.settings")
     return home

@@ -101,8 +101,13 @@ def serve(host: str, port: int, *, processes: int = 1, worker: bool = True, noti
 def _load(main: int, *, worker: bool, ready: str, notice: str) -> Any:
     """In the process that serves: the application, and the worker's threads."""
     _die_with(main)
+    from importlib import import_module
+
+    from django.conf import settings
+
     from technopole.wsgi import application
 
+    import_module(settings.ROOT_URLCONF)  # all views now, so that the first reader does not wait for them
     if worker:
         from multiprocessing.util import Finalize
 

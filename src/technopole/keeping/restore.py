@@ -17,7 +17,7 @@ from technopole.keeping.archive import Manifest, Reading
 from technopole.keeping.backup import Kept
 from technopole.search import worker
 
-_BELONGS_TO_ANY_HOME = {"secret.key", "serving.lock"}
+_BELONGS_TO_ANY_HOME = {"secret.key", "serving.lock", "static"}
 
 
 def read(path: Path, *, progress: Callable[[int, int | None], None] = lambda done, total: None) -> Kept:

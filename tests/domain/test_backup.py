@@ -1,0 +1,226 @@
+"""A backup holds the whole state, and comes back as it was."""
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+from technopole.centre import current, loader
+from technopole.core.errors import Conflict, SourceError
+from technopole.core.models import Attachment, OutboxEntry, Request
+from technopole.keeping import backup, restore, rows, verify
+from technopole.registry.models import Organisation
+from technopole.search import worker
+
+CENTRE = '[centre]\nid = "smalltown"\nname_en = "Smalltown"\n'
+TYPES = "id,name_en\ncompany,Company\n"
+ORGANISATIONS = "id,name_en,name_zh,type,source\nbolt,Bolt Sensors,博特传感,company,https://example.org/bolt\n"
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=False)
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> Path:
+    folder = tmp_path / "smalltown"
+    (folder / "vocabularies").mkdir(parents=True)
+    (folder / "centre.toml").write_text(CENTRE)
+    (folder / "vocabularies/types.csv").write_text(TYPES)
+    (folder / "organisations.csv").write_text(ORGANISATIONS)
+    loader.load(folder)
+    return folder
+
+
+@pytest.fixture
+def kept(centre: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "kept.zip"
+    backup.write(path)
+    return path
+
+
+def _members(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_a_backup_holds_every_row_of_every_table_it_names(kept: Path) -> None:
+    members = _members(kept)
+    manifest = json.loads(members["manifest.json"])
+    counts = {each["name"]: each["count"] for each in manifest["tables"]}
+    for model in rows.tables():
+        assert counts[rows.label(model)] == model._base_manager.count()
+        assert members[f"tables/{rows.label(model)}.jsonl"].count(b"\n") == counts[rows.label(model)]
+    assert counts["registry.organisation"] == 1
+
+
+def test_every_table_is_kept_or_left_out_by_name() -> None:
+    labels = {rows.label(model) for model in apps.get_models(include_auto_created=True)}
+    assert rows.LEFT_OUT <= labels
+    assert {rows.label(model) for model in rows.tables()} == labels - rows.LEFT_OUT
+
+
+def test_sessions_and_the_secret_key_are_not_in_a_backup(kept: Path) -> None:
+    (Path(settings.HOME) / "secret.key").write_text("secret")
+    again = kept.with_name("again.zip")
+    backup.write(again)
+    assert not [name for name in _members(again) if "session" in name or "secret" in name]
+
+
+def test_a_backup_is_readable_by_its_owner_only(kept: Path) -> None:
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_backup_that_fails_leaves_the_one_before(kept: Path, monkeypatch) -> None:
+    before = kept.read_bytes()
+
+    def fail(*_: Any) -> Any:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(rows, "lines", fail)
+    with pytest.raises(OSError, match="No space"):
+        backup.write(kept)
+    assert kept.read_bytes() == before
+    assert sorted(path.name for path in kept.parent.glob("kept*")) == ["kept.zip"]
+
+
+def test_attachments_are_in_a_backup(centre: Path, tmp_path: Path) -> None:
+    paper = settings.ATTACHMENTS / "ab" / "abcdef"
+    paper.parent.mkdir(parents=True)
+    paper.write_bytes(b"statutes")
+    backup.write(tmp_path / "kept.zip")
+    assert _members(tmp_path / "kept.zip")["home/attachments/ab/abcdef"] == b"statutes"
+
+
+def test_a_home_that_holds_something_is_not_restored_into(kept: Path) -> None:
+    with pytest.raises(Conflict, match="holds"):
+        restore.read(kept)
+    assert Organisation.objects.count() == 1
+
+
+def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "kept.zip").write_bytes(b"PK nothing")
+    with pytest.raises(SourceError, match="is no backup"):
+        restore.read(tmp_path / "kept.zip")
+    with pytest.raises(SourceError, match="no such file"):
+        restore.read(tmp_path / "absent.zip")
+
+
+class TestIntoAnEmptyHome:
+    """Each test's store is emptied of its tables first, as a new home's store is."""
+
+    @pytest.fixture
+    def emptied(self, kept: Path, settings: Any, tmp_path: Path, django_db_blocker: Any) -> Any:
+        settings.HOME = tmp_path / "new-home"
+        settings.HOME.mkdir()
+        settings.ATTACHMENTS = settings.HOME / "attachments"
+        _drop_all_tables()
+        yield kept
+        _drop_all_tables()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0, interactive=False)
+
+    def test_every_row_comes_back_as_it_was(self, emptied: Path, tmp_path: Path) -> None:
+        done = restore.read(emptied)
+        again = tmp_path / "again.zip"
+        backup.write(again)
+        before, after = _members(emptied), _members(again)
+        del before["manifest.json"], after["manifest.json"]
+        assert after == before
+        assert done.rows == sum(text.count(b"\n") for name, text in before.items() if name.startswith("tables/"))
+
+    def test_the_restored_state_is_found_sound(self, emptied: Path) -> None:
+        restore.read(emptied)
+        assert [each.what for each in verify.everything() if not each.good] == []
+        assert current.centre().name_en == "Smalltown"
+
+    def test_new_rows_get_keys_after_the_restored_ones(self, emptied: Path, tmp_path: Path) -> None:
+        restore.read(emptied)
+        most = Organisation.objects.latest("id").pk
+        (tmp_path / "smalltown" / "organisations.csv").write_text(
+            ORGANISATIONS + "nut,Nut Works,,company,https://example.org/nut\n"
+        )
+        loader.load(tmp_path / "smalltown")
+        assert Organisation.objects.get(key="nut").pk > most
+
+    def test_loading_the_same_folder_after_restoring_changes_nothing(self, emptied: Path, tmp_path: Path) -> None:
+        restore.read(emptied)
+        assert loader.load(tmp_path / "smalltown").nothing_changed
+
+    def test_a_changed_byte_is_found_and_nothing_stays(self, emptied: Path) -> None:
+        _rewrite(emptied, "tables/registry.organisation.jsonl", b"Bolt Sensors", b"Bolt Sensorz")
+        with pytest.raises(SourceError, match="registry.organisation is not as it was written"):
+            restore.read(emptied)
+        assert connection.introspection.table_names() == []
+
+    def test_a_backup_of_a_newer_version_is_refused(self, emptied: Path) -> None:
+        _rewrite(emptied, "manifest.json", b'"core": "', b'"core": "9')
+        with pytest.raises(SourceError, match="This version is older"):
+            restore.read(emptied)
+        assert connection.introspection.table_names() == []
+
+    def test_a_member_that_leads_out_of_the_home_is_refused(self, emptied: Path) -> None:
+        _rewrite(emptied, "manifest.json", b"home/centre.json", b"home/../evil.json")
+        with pytest.raises(SourceError, match="not one of a backup"):
+            restore.read(emptied)
+        assert not (settings.HOME.parent / "evil.json").exists()
+
+
+def test_verify_names_a_row_that_differs_from_its_sources(centre: Path) -> None:
+    worker.rebuild()
+    Organisation.objects.update(name_zh="别的名字")
+    uid = Organisation.objects.get().uid
+    wrong = [each.what for each in verify.everything() if not each.good]
+    assert any(uid in what and "organisation" in what for what in wrong)
+    assert Organisation.objects.get().name_zh == "别的名字"
+
+
+def test_verify_names_an_index_that_is_behind(centre: Path) -> None:
+    worker.rebuild()
+    (centre / "organisations.csv").write_text(ORGANISATIONS.replace("Bolt Sensors", "Bolt Instruments"))
+    loader.load(centre)
+    assert OutboxEntry.objects.exists()
+    wrong = " ".join(each.what for each in verify.everything() if not each.good)
+    assert "wait for the worker" in wrong
+    assert "differs from a rebuild" in wrong
+
+
+def test_verify_names_an_attachment_whose_bytes_changed(centre: Path) -> None:
+    from technopole.core import clock
+
+    request = Request.objects.create(uid="r" * 12, kind="test", title="A request", created_at=clock.now())
+    Attachment.objects.create(
+        request=request, uid="0" * 12, name="statutes.pdf", content_type="application/pdf", size=1, sha256="ab" * 32,
+        added_at=clock.now(),
+    )  # fmt: skip
+    wrong = [each.what for each in verify.attachments() if not each.good]
+    assert "missing or damaged" in wrong[0]
+
+
+def _drop_all_tables() -> None:
+    names = connection.introspection.table_names()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA foreign_keys = OFF")
+        for name in names:
+            cascade = "" if connection.vendor == "sqlite" else " CASCADE"
+            cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(name)}{cascade}")
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA foreign_keys = ON")
+    from django.contrib.contenttypes.models import ContentType
+
+    ContentType.objects.clear_cache()
+
+
+def _rewrite(path: Path, name: str, old: bytes, new: bytes) -> None:
+    """Change bytes of one member, as a damaged disk or an evil hand would."""
+    members = _members(path)
+    assert old in members[name]
+    members[name] = members[name].replace(old, new)
+    with zipfile.ZipFile(path, "w") as archive:
+        for each, content in members.items():
+            archive.writestr(each, content)
