@@ -1,0 +1,161 @@
+"""Every write operation of the API refuses whoever may not; the operations are read from the OpenAPI document."""
+
+import json
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from technopole.core.models import Change
+from technopole.core.requests import services
+from technopole.core.requests.models import Attachment, Request
+from technopole.registry import procedures
+
+pytestmark = pytest.mark.django_db
+
+FIELDS = {"website": "https://acme.example.org", "sources": ["https://acme.example.org/imprint"]}
+
+BODIES: dict[str, Any] = {
+    "new_organisation": {"name": {"en": "New"}, "type": "company", "sources": ["https://new.example.org"]},
+    "edit_organisation": FIELDS,
+    "draft_request": {"kind": "organisation.change", "organisation_uid": "{acme}", "organisation": FIELDS},
+    "edit_request": {"post": "Director"},
+    "submit_request": None,
+    "supply_request": {"text": "Here it is."},
+    "withdraw_request": {"reason": "Not needed."},
+    "comment_request": {"text": "Hello."},
+    "review_request": None,
+    "ask_supplement": {"text": "The seal is missing."},
+    "advise_request": {"recommends": "accept"},
+    "decide_request": {"decision": "accept"},
+    "attach_paper": "file",
+    "remove_paper": None,
+    "new_correction": {"kind": "organisation", "uid": "{acme}", "wrong": "It moved."},
+}
+"""A body that would be accepted from whoever may. A new write operation must be added, or these tests fail."""
+
+OPEN_TO_ALL = {"new_correction"}
+
+
+def operations() -> list[tuple[str, str, dict[str, Any]]]:
+    from technopole.web.api.documentation import schema
+
+    return [
+        (path, method, operation)
+        for path, methods in schema("/")["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def writes() -> list[tuple[str, str, dict[str, Any]]]:
+    return [each for each in operations() if each[1] != "get"]
+
+
+@pytest.fixture
+def scene(people: SimpleNamespace, words: None) -> SimpleNamespace:
+    """Alice of Acme has drafted a change with a paper, and sent another."""
+    payload = {"subject_names": {"en": "Acme"}, "before": {}, "answers": {"website": "https://acme.example.org"}}
+    subject = (procedures.KIND, people.acme)
+    draft = services.create_draft(procedures.CHANGE, people.alice, payload, subject=subject)
+    paper = services.attach(draft.uid, people.alice, draft.version, "proof.txt", b"proof")
+    return SimpleNamespace(draft=draft.uid, paper=paper.uid, acme=people.acme)
+
+
+def call(client: Client, scene: SimpleNamespace, path: str, method: str, operation: dict[str, Any], **headers: str) -> Any:
+    uid = scene.draft if "/requests" in path else scene.acme
+    address = path.replace("{uid}", uid).replace("{attachment}", scene.paper)
+    body = BODIES[operation["operationId"]]
+    sent = {"If-Match": "*", **headers}
+    if body == "file":
+        return client.post(address, {"file": SimpleUploadedFile("a.txt", b"text")}, headers=sent)
+    filled = {key: scene.acme if value == "{acme}" else value for key, value in body.items()} if body else None
+    content = json.dumps(filled) if filled is not None else ""
+    return client.generic(method.upper(), address, content, "application/json", headers=sent)
+
+
+def state() -> tuple[int, int, list[tuple[str, str]]]:
+    return Change.objects.exclude(kind="user").count(), Attachment.objects.count(), list(
+        Request.objects.order_by("id").values_list("uid", "state")
+    )
+
+
+def test_every_write_operation_is_in_the_table_of_these_tests() -> None:
+    assert {operation["operationId"] for _, _, operation in writes()} == set(BODIES)
+
+
+def test_every_write_operation_says_that_it_writes_and_who_may() -> None:
+    for _, _, operation in writes():
+        assert operation["x-scope"] == "write" and operation["x-may"]
+
+
+def refused(
+    scene: SimpleNamespace, client: Client, statuses: set[int], *, but: set[str] = frozenset(), **headers: str  # type: ignore[assignment]
+) -> None:
+    before = state()
+    for path, method, operation in writes():
+        if operation["operationId"] in but:
+            continue
+        response = call(client, scene, path, method, operation, **headers)
+        assert response.status_code in statuses, (operation["operationId"], response.status_code, response.content)
+        assert response["Content-Type"] == "application/problem+json"
+    assert state() == before
+
+
+def test_without_a_login_every_write_is_refused(scene: SimpleNamespace, client: Client) -> None:
+    refused(scene, client, {401}, but=OPEN_TO_ALL)
+
+
+def test_a_wrong_token_is_refused_on_every_write(scene: SimpleNamespace, client: Client) -> None:
+    refused(scene, client, {401}, Authorization="Bearer tp_wrong")
+
+
+def test_a_token_that_may_only_read_is_refused_on_every_write(
+    scene: SimpleNamespace, people: SimpleNamespace, calling: Callable[..., Any]
+) -> None:
+    for person in (people.alice, people.administrator):
+        reader = calling(person, may_write=False)
+        refused(scene, reader.client, {403}, **reader.headers)
+
+
+def test_a_session_without_the_csrf_token_is_refused_on_every_write(
+    scene: SimpleNamespace, people: SimpleNamespace
+) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(people.administrator)
+    refused(scene, strict, {403})
+
+
+def test_the_representative_of_another_organisation_is_refused_on_every_write(
+    scene: SimpleNamespace, people: SimpleNamespace, calling: Callable[..., Any]
+) -> None:
+    bob = calling(people.bob)
+    refused(scene, bob.client, {403, 404}, but=OPEN_TO_ALL, **bob.headers)
+
+
+@pytest.mark.parametrize("role", ["visitor", "broker", "analyst", "officer"])
+def test_the_wrong_role_is_refused_on_every_write(
+    role: str, scene: SimpleNamespace, people: SimpleNamespace, calling: Callable[..., Any]
+) -> None:
+    person = calling(getattr(people, role))
+    refused(scene, person.client, {403, 404}, but=OPEN_TO_ALL, **person.headers)
+
+
+def test_what_is_not_public_is_refused_without_a_login(scene: SimpleNamespace, client: Client) -> None:
+    private = [each for each in operations() if each[1] == "get" and each[2]["x-may"] != "everyone"]
+    assert len(private) >= 6
+    for path, _, operation in private:
+        response = client.get(path.replace("{uid}", scene.draft).replace("{attachment}", scene.paper))
+        assert response.status_code == 401, operation["operationId"]
+
+
+def test_a_request_of_somebody_else_is_not_there(
+    scene: SimpleNamespace, people: SimpleNamespace, calling: Callable[..., Any]
+) -> None:
+    for person in (people.bob, people.broker, people.registrar):  # a draft concerns its applicant only
+        caller = calling(person)
+        assert caller.get(f"requests/{scene.draft}").status_code == 404
+        assert caller.get(f"requests/{scene.draft}/attachments/{scene.paper}").status_code == 404
+        assert caller.get("requests?of=all").json()["items"] == []
