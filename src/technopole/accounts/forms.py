@@ -201,7 +201,7 @@ class RepresentationForm(WhyForm):
         help_text=_("Its identifier of twelve characters: the last part of the address of its page."),
         error_messages={"invalid": _("An identifier has twelve characters, small letters and digits.")},
     )
-    post = forms.CharField(label=_("Post"), max_length=150, required=False)
+    post = forms.CharField(label=_("Position held"), max_length=150, required=False)
     field_order = ["organisation_uid", "post", "why"]
 
 
