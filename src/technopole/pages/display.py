@@ -113,16 +113,23 @@ def quantity(value: Any, unit: Any = None, language: str | None = "en", decimals
 
     `unit` is text or {"en", "zh", "decimals"}; a percent sign and Chinese units stand without a space.
     """
-    if isinstance(unit, Mapping) and decimals is None and unit.get("decimals") not in (None, ""):
-        decimals = int(unit["decimals"])
-    text = number(value, language, decimals)
-    word = choose({key: unit[key] for key in ("en", "zh") if unit.get(key)}, language).text if isinstance(
-        unit, Mapping
-    ) else str(unit or "")
-    if not word:
-        return text
-    joined = word[0] in "%‰°" or "\u4e00" <= word[0] <= "\u9fff"
-    return text + ("" if joined else "\u00a0") + word
+    return "".join(quantity_parts(value, unit, language, decimals))
+
+
+def quantity_parts(
+    value: Any, unit: Any = None, language: str | None = "en", decimals: int | None = None
+) -> tuple[str, str, str]:
+    """The number with its sign (`12%`), the space or none that follows, and the words of the unit (`of GDP`)."""
+    if isinstance(unit, Mapping):
+        if decimals is None and unit.get("decimals") not in (None, ""):
+            decimals = int(unit["decimals"])
+        unit = choose({key: unit[key] for key in ("en", "zh") if unit.get(key)}, language).text
+    text, word = number(value, language, decimals), str(unit or "")
+    if word and word[0] in "%‰°":
+        rest = word[1:]
+        return text + word[0], "\u00a0" if rest.startswith(" ") else "", rest.strip()
+    joined = not word or "\u4e00" <= word[0] <= "\u9fff"
+    return text, "" if joined else "\u00a0", word
 
 
 def short_quantity(value: Any, unit: Any = None, language: str | None = "en") -> str:

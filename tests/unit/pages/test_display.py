@@ -82,3 +82,9 @@ def test_a_tight_place_gets_large_numbers_in_words():
     assert display.short_quantity(14_200_000, unit, "en") == "14.2 million\u00a0patents"
     assert display.short_quantity(14_200_000, unit, "zh") == "1,420万件"
     assert display.short_quantity(4.44, "%", "en") == "4.44%"
+
+
+def test_a_percentage_of_something_keeps_its_sign_at_the_number():
+    assert display.quantity_parts(12, "% of GDP", "en") == ("12%", "\u00a0", "of GDP")
+    assert display.quantity(12, "% of GDP", "en") == "12%\u00a0of GDP"
+    assert display.quantity_parts(25_000, {"en": "firms", "zh": "家"}, "zh") == ("25,000", "", "家")

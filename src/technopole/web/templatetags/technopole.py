@@ -128,10 +128,13 @@ def compact_number(value: Any) -> str:
 
 @register.simple_tag
 def quantity(value: Any, unit: Any = None, decimals: int | None = None) -> SafeString | str:
-    """A number with its unit, kept on one line."""
+    """A number with its unit; the words of the unit can be set smaller."""
     if value in (None, ""):
         return ""
-    return format_html('<span class="number">{}</span>', display.quantity(value, unit, get_language(), decimals))
+    figure, space, words = display.quantity_parts(value, unit, get_language(), decimals)
+    if not words:
+        return format_html('<span class="number">{}</span>', figure)
+    return format_html('<span class="number">{}</span>{}<span class="unit">{}</span>', figure, space, words)
 
 
 @register.filter

@@ -226,7 +226,7 @@ function line(parent, text) {
 function name(map, gl, places, canvas) {
   const labels = places.filter((place) => place.points.length === 1).slice(0, 24).map((place) => {
     const element = document.createElement("span");
-    element.className = "map-name";
+    element.className = "map-name hidden-name"; // until it is known which fit
     element.setAttribute("aria-hidden", "true");
     element.textContent = place.points[0].name;
     new gl.Marker({ element, anchor: "left", offset: [place.radius + 3, 0] }).setLngLat(place.at).addTo(map);
