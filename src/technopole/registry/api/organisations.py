@@ -108,7 +108,9 @@ def get(uid: str) -> Organisation:
 
 def filtered(filters: Filters) -> QuerySet[Organisation]:
     """The organisations that fit, in no order, without those of `q`."""
-    rows = Organisation.objects.all() if filters.scope == "all" else queries.of_centre()
+    rows = Organisation.objects.all()
+    if filters.scope == "centre":
+        rows = rows.filter(reference__in=[False])  # as `NOT reference` the index by name would not serve
     if filters.type:
         rows = rows.filter(pk__in=OrganisationType.objects.filter(type__in=filters.type).values("organisation"))
     if filters.sector:
