@@ -39,6 +39,7 @@ WHY = {
     "prefix": gettext_lazy("the beginning of its name"),
     "words": gettext_lazy("all words are in its name"),
     "some_words": gettext_lazy("some words are in its name"),
+    "misspelt": gettext_lazy("a similar spelling"),
     "text": gettext_lazy("words of its description"),
 }
 _FACETS = {
