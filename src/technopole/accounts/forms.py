@@ -1,5 +1,8 @@
 """Forms about accounts: allauth's with our words and hints, and our own."""
 
+# mypy: disable-error-code="misc"
+# because the forms of allauth, which these extend, have no types
+
 import datetime as dt
 from typing import Any
 
@@ -56,7 +59,12 @@ class SignupForm(Worded, account_forms.SignupForm):
 
 
 class AddEmailForm(Worded, account_forms.AddEmailForm):
-    words = {"email": (_("New e-mail address"), _("It takes the place of the old one once you open the link we send to it."))}
+    words = {
+        "email": (
+            _("New e-mail address"),
+            _("It takes the place of the old one once you open the link we send to it."),
+        )
+    }
 
 
 class ChangePasswordForm(Worded, account_forms.ChangePasswordForm):

@@ -26,6 +26,9 @@ class User(AbstractUser):
     is_demo = models.BooleanField(default=False)
     """One of the people of the demo centre, whose passwords are public."""
 
+    api_token: "ApiToken | None" = None
+    """The token this person's program showed, set when a token signed them in."""
+
     def __str__(self) -> str:
         return self.display_name or self.get_full_name() or self.username
 

@@ -12,8 +12,11 @@ from technopole.core.merge import merge
 from technopole.core.models import Change
 
 
-def people(text: str = "", role: str = "") -> QuerySet[User]:
-    """Accounts whose name, user name or address holds every word of `text`, with roles and representations at hand."""
+def people(text: str = "", role: str = "") -> QuerySet[Any]:
+    """Accounts whose name, user name or address holds every word of `text`.
+
+    Their `grants` and `current_representations` are at hand.
+    """
     rows = User.objects.all()
     for word in text.split():
         rows = rows.filter(
@@ -30,9 +33,8 @@ def people(text: str = "", role: str = "") -> QuerySet[User]:
     elif role:
         rows = rows.filter(grants__role=role)
     current = Representation.objects.filter(ended_at=None)
-    return rows.prefetch_related("grants", Prefetch("representations", current, to_attr="current_representations")).order_by(
-        "-is_active", "username"
-    )
+    speaking = Prefetch("representations", current, to_attr="current_representations")
+    return rows.prefetch_related("grants", speaking).order_by("-is_active", "username")
 
 
 def organisation_names(uids: Iterable[str]) -> dict[str, Any]:

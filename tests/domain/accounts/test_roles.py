@@ -11,6 +11,7 @@ from technopole.accounts.services import roles
 from technopole.core import clock
 from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.core.models import Change
+from technopole.core.rules import Rule
 from technopole.core.sourced import By
 
 pytestmark = pytest.mark.django_db
@@ -161,10 +162,12 @@ def test_check_and_filter_of_representation_agree(folk: SimpleNamespace, acme: s
         (rules.is_administrator, "administrator"),
     ],
 )
-def test_a_role_rule_holds_for_its_role_and_the_administrator_only(folk: SimpleNamespace, rule: object, who: str) -> None:
-    allowed = {name for name, person in vars(folk).items() if rule.allows(person)}  # type: ignore[attr-defined]
+def test_a_role_rule_holds_for_its_role_and_the_administrator_only(
+    folk: SimpleNamespace, rule: Rule, who: str
+) -> None:
+    allowed = {name for name, person in vars(folk).items() if rule.allows(person)}
     assert allowed == {who, "administrator"}
-    assert not rule.allows(AnonymousUser())  # type: ignore[attr-defined]
+    assert not rule.allows(AnonymousUser())
 
 
 def test_staff_are_all_with_a_role(folk: SimpleNamespace) -> None:

@@ -105,7 +105,9 @@ def test_use_is_noted_once_a_minute_at_most(
         assert token.last_used_at == start + dt.timedelta(seconds=noted)
 
 
-def test_a_known_and_an_unknown_secret_cost_the_same_reads(folk: SimpleNamespace, django_assert_num_queries: Any) -> None:
+def test_a_known_and_an_unknown_secret_cost_the_same_reads(
+    folk: SimpleNamespace, django_assert_num_queries: Any
+) -> None:
     _token, secret = issue(folk)
     tokens.authenticate_token(secret)
     for asked in (secret, "tp_" + "a" * 40, "nonsense"):

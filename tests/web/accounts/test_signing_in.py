@@ -54,7 +54,9 @@ def test_after_five_wrong_passwords_even_the_right_one_waits(folk: SimpleNamespa
     assert not is_signed_in(client)
 
 
-def test_one_address_of_the_network_is_limited_whatever_it_says_of_itself(folk: SimpleNamespace, client: Client) -> None:
+def test_one_address_of_the_network_is_limited_whatever_it_says_of_itself(
+    folk: SimpleNamespace, client: Client
+) -> None:
     codes = [
         client.post(
             "/accounts/login/",
@@ -94,7 +96,8 @@ def test_a_short_password_is_refused_with_the_reason_at_the_field(client: Client
 
 def test_where_sign_up_is_closed_nobody_makes_an_account(client: Client, settings: Any) -> None:
     settings.SIGNUP = "closed"
-    answer = client.post("/accounts/signup/", {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD})
+    asked = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
+    answer = client.post("/accounts/signup/", asked)
     assert "Accounts are made by the centre" in answer.content.decode()
     assert not User.objects.exists()
     assert "Create one" not in client.get("/accounts/login/").content.decode()

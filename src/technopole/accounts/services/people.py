@@ -113,7 +113,8 @@ def _demo_person(username: str, name: str) -> User:
     changed = user.pk is None or any(getattr(user, field) != value for field, value in asked.items())
     for field, value in asked.items():
         setattr(user, field, value)
-    if not user.password or not user.has_usable_password() or not check_password(demo_password(username), user.password):
+    has_password = bool(user.password) and user.has_usable_password()
+    if not has_password or not check_password(demo_password(username), user.password):
         # One round of hashing is enough for what everybody may know, and starting the demo stays quick.
         user.password = PBKDF2PasswordHasher().encode(demo_password(username), secrets.token_hex(8), iterations=1)
         changed = True
@@ -129,7 +130,8 @@ def open_demo_logins() -> list[DemoLogin]:
     """The demo people who can sign in now."""
     roles = {username: role.value for role, username, _name in DEMO_STAFF}
     names = [*roles, *(username for username, _name in DEMO_REPRESENTATIVES)]
-    there = set(User.objects.filter(is_demo=True, is_active=True, username__in=names).values_list("username", flat=True))
+    people = User.objects.filter(is_demo=True, is_active=True, username__in=names)
+    there = set(people.values_list("username", flat=True))
     return [
         DemoLogin(roles.get(name, "representative"), name, demo_password(name)) for name in names if name in there
     ]

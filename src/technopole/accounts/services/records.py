@@ -25,5 +25,12 @@ def record(user: User, action: str, by: By, **diff: Any) -> None:
     """Add a line to the history of an account. `diff` names no personal data: it outlives the account."""
     actor = by.user if by.user is not None and by.user.is_authenticated else None
     Change.objects.create(
-        at=clock.now(), kind="user", uid=user.uid, action=action, actor=actor, actor_label=by.label, why=by.why, diff=diff
+        at=clock.now(),
+        kind="user",
+        uid=user.uid,
+        action=action,
+        actor=actor,
+        actor_label=by.label,
+        why=by.why,
+        diff=diff,
     )

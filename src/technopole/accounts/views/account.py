@@ -1,5 +1,8 @@
 """One's own account: the hub, the profile, the sessions, the data, leaving."""
 
+# mypy: disable-error-code="untyped-decorator"
+# because the decorators of allauth have no types
+
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -22,6 +25,7 @@ from technopole.accounts import policy, queries
 from technopole.accounts.adapter import LANGUAGE_COOKIE
 from technopole.accounts.forms import DeleteAccountForm, ProfileForm
 from technopole.accounts.services import leaving, sessions
+from technopole.accounts.views.who import me
 from technopole.core import clock
 from technopole.core.errors import Conflict, NotAllowed
 from technopole.core.sourced import By
@@ -31,7 +35,7 @@ from technopole.core.sourced import By
 @never_cache
 def account(request: HttpRequest) -> HttpResponse:
     """The hub: what the account is, and the way to everything one can change."""
-    user = request.user
+    user = me(request)
     current = list(user.representations.filter(ended_at=None).order_by("since"))
     names = queries.organisation_names(row.organisation_uid for row in current)
     factors = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
@@ -51,7 +55,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @never_cache
 def profile(request: HttpRequest) -> HttpResponse:
     """Name and language."""
-    form = ProfileForm(request.POST or None, instance=request.user)
+    form = ProfileForm(request.POST or None, instance=me(request))
     if request.method == "POST" and form.is_valid():
         form.save()
         response = redirect("accounts:account")
@@ -67,11 +71,11 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_POST
 def session_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign one of one's devices out."""
-    session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    session = get_object_or_404(UserSession, pk=pk, user=me(request))
     is_here = session.session_key == request.session.session_key
     if is_here:
         return redirect("account_logout")
-    sessions.end_session(session, By(user=request.user))
+    sessions.end_session(session, By(user=me(request)))
     messages.success(request, _("The device is signed out."))
     return redirect("usersessions_list")
 
@@ -83,9 +87,9 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """All that is held about the person, as a JSON file."""
     response = JsonResponse(
-        leaving.export(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2}
+        leaving.export(me(request)), json_dumps_params={"ensure_ascii": False, "indent": 2}
     )
-    response["Content-Disposition"] = f'attachment; filename="account-{request.user.uid}.json"'
+    response["Content-Disposition"] = f'attachment; filename="account-{me(request).uid}.json"'
     return response
 
 
@@ -95,11 +99,12 @@ def delete(request: HttpRequest) -> HttpResponse:
     """Leave for good."""
     form = DeleteAccountForm(request.POST or None)
     if request.method == "POST":
-        if not consume(request, action="reauthenticate", app="allauth.account", user=request.user):
-            return respond_429(request)
+        if not consume(request, action="reauthenticate", app="allauth.account", user=me(request)):
+            response: HttpResponse = respond_429(request)
+            return response
         if form.is_valid():
             try:
-                leaving.delete_account(request.user, form.cleaned_data["password"])
+                leaving.delete_account(me(request), form.cleaned_data["password"])
             except NotAllowed as refused:
                 form.add_error("password", refused.message)
             except Conflict as refused:

@@ -131,7 +131,9 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     """Take a role back."""
     subject = get_object_or_404(User, pk=pk)
-    return _done(request, subject, lambda: roles.revoke_role(subject, role, _why(request)), _("The role is taken back."))
+    return _done(
+        request, subject, lambda: roles.revoke_role(subject, role, _why(request)), _("The role is taken back.")
+    )
 
 
 @only(is_registrar)
