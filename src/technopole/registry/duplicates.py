@@ -1,6 +1,6 @@
 """Organisations that may be the one somebody is about to register: the same name, identifier or web domain, exactly.
 
-Deliberately simple: equal keys only, so that every hit can be explained in one word. Resolving free text is another job.
+Deliberately simple: equal keys only, so that every hit is explained by one word. Resolving free text is another job.
 """
 
 import re
@@ -93,9 +93,8 @@ def _by_name(names: list[str]) -> list[int]:
     if not keys:
         return []
     own = OrganisationName.objects.filter(organisation__reference=False)
-    found = [
-        pk for pk, value in own.values_list("organisation_id", "value").iterator(chunk_size=5000) if name_key(value) in keys
-    ]
+    values = own.values_list("organisation_id", "value").iterator(chunk_size=5000)
+    found = [pk for pk, value in values if name_key(value) in keys]
     condition = Q()
     for name in names:
         condition |= Q(value__iexact=name)

@@ -31,9 +31,7 @@ def by_request(request: Request, decider: Any) -> By:
 
 
 def _known(request: Request) -> bool:
-    return (
-        request.subject_kind == KIND and Organisation.objects.filter(uid=request.subject_uid).exists()
-    )
+    return request.subject_kind == KIND and Organisation.objects.filter(uid=request.subject_uid).exists()
 
 
 def _unknown_subject() -> dict[str, list[str]]:
@@ -58,7 +56,7 @@ def check_registration(request: Request) -> dict[str, list[str]]:
             continue
         listed = Identifier.objects.filter(scheme=scheme, value=answers[scheme], organisation__reference=False)
         if listed.exists():
-            found[scheme] = [_("An organisation with this identifier is already registered. Ask to represent it instead.")]
+            found[scheme] = [_("This identifier is already in the register. Ask to represent that organisation instead.")]
     return found
 
 

@@ -7,6 +7,7 @@ what other sources say about the rest still arrives.
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
@@ -27,7 +28,9 @@ Answers = dict[str, Any]
 
 SCHEMES = ("uscc", "ror", "isni", "wikidata", "lei")
 OTHER_NAMES = {"aliases": "alias", "acronyms": "acronym", "former_names": "former"}
-TEXTS = ("name_en", "name_zh", "type", "district", "hub", "website", "established", "summary_en", "summary_zh", *SCHEMES)
+TEXTS = (
+    "name_en", "name_zh", "type", "district", "hub", "website", "established", "summary_en", "summary_zh", *SCHEMES,
+)
 LISTS = ("aliases", "acronyms", "former_names", "sectors", "parents", "sources")
 QUESTIONS = (
     "name_en", "name_zh", "aliases", "acronyms", "former_names", "type", "sectors", "district", "hub", "website",
@@ -161,9 +164,9 @@ def _names(record: Record, answers: Mapping[str, Any], asked: set[str]) -> list[
             wanted = list(answers.get(question, ()))
             known = {name["value"]: name for name in names if name["kind"] == kind}
             names = [name for name in names if name["kind"] != kind]
-            spoken = None if kind == "acronym" else ""
             names += [
-                known.get(value) or {"value": value, "language": spoken if spoken is None else _language_of(value), "kind": kind}
+                known.get(value)
+                or {"value": value, "language": None if kind == "acronym" else _language_of(value), "kind": kind}
                 for value in wanted
             ]
     if names and not any(name["kind"] == "display" for name in names):
@@ -192,9 +195,8 @@ def _identifiers(record: Record, answers: Mapping[str, Any], asked: set[str]) ->
     for scheme in SCHEMES:
         if scheme in asked:
             old, value = _identifier(record, scheme), answers.get(scheme, "")
-            identifiers = [each for each in identifiers if each != old and (each["scheme"], each["value"]) != (scheme, value)]
-            if value:
-                identifiers.append({"scheme": scheme, "value": value})
+            new = [{"scheme": scheme, "value": value}] if value else []
+            identifiers = [each for each in identifiers if each != old and each not in new] + new
     return identifiers
 
 
@@ -232,10 +234,8 @@ def tidy(answers: Mapping[str, Any]) -> Answers:
         values = (" ".join(str(value).split()) for value in answers.get(question) or ())
         tidied[question] = list(dict.fromkeys(value for value in values if value))
     for scheme in SCHEMES:
-        try:
+        with suppress(InvalidIdentifier):  # `problems` will say so
             tidied[scheme] = normalise(scheme, tidied[scheme]) if tidied[scheme] else ""
-        except InvalidIdentifier:
-            pass  # `problems` will say so
     return tidied
 
 
@@ -245,8 +245,9 @@ def problems(answers: Mapping[str, Any], *, source_needed: bool = True) -> dict[
     if not answers.get("name_en") and not answers.get("name_zh"):
         found["name_en"] = [_("Give the name in English, in Chinese, or in both.")]
     for question in ("name_en", "name_zh", *OTHER_NAMES):
-        texts = answers.get(question) or []
-        if any(len(text) > 300 or not name_key(text) for text in ([texts] if isinstance(texts, str) and texts else texts)):
+        given = answers.get(question) or []
+        texts = [given] if isinstance(given, str) else given
+        if any(len(text) > 300 or not name_key(text) for text in texts):
             found[question] = [_("A name has letters, and at most 300 characters.")]
     if not answers.get("type"):
         found["type"] = [_("Choose what kind of organisation it is.")]

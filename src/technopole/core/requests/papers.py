@@ -1,4 +1,4 @@
-"""Papers handed in with a request: what may be handed in, told by the bytes and not by the name; where they are kept."""
+"""Papers handed in with a request: what may be, told by the bytes and not by the name; where they are kept."""
 
 import hashlib
 import io

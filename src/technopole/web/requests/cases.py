@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from technopole.core import clock
 from technopole.core.errors import Conflict, Invalid
-from technopole.core.requests import correction, papers, procedures, queries, rules, services
+from technopole.core.requests import correction, notices, papers, procedures, queries, rules, services
 from technopole.core.requests.models import OPEN_STATES, Request, State
 from technopole.web.requests import present, words
 
@@ -41,7 +41,7 @@ def _status(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, row: Request, *, failed: str = "", problem: str = "", status: int = 200
+    request: HttpRequest, row: Request, *, failed: str = "", problem: str = "", wrong: str = "", status: int = 200
 ) -> HttpResponse:
     user: Any = request.user
     procedure = procedures.get(row.kind)
@@ -49,7 +49,6 @@ def _show(
     reviews = not is_own and rules.may_advise.allows(user, row)
     may_decide = reviews and rules.may_decide.allows(user, row)
     undecided = row.state in services.DECIDABLE
-    keeps = row.kind == correction.KIND and not row.applicant_id and may_decide
     context = {
         "case": row,
         "procedure": procedure,
@@ -57,8 +56,7 @@ def _show(
         "badge": words.badge(row.state),
         "subject": present.subject(row),
         "shown": present.payload(row),
-        "applicant": (row.applicant or row.applicant_name or _("Sent without an account")) if reviews or is_own else "",
-        "applicant_email": row.applicant_email if keeps else (row.applicant.email if may_decide and row.applicant else ""),
+        **_applicant(row, shown=reviews or is_own, with_address=may_decide),
         "overdue": bool(undecided and row.due_at and row.due_at < clock.now()),
         "papers": list(row.attachments.order_by("id")),
         "duplicates": present.duplicates(row, for_reviewers=True) if reviews and row.state in OPEN_STATES else {},
@@ -88,9 +86,21 @@ def _show(
         "recommendations": words.RECOMMENDATIONS.items(),
         "failed": failed,
         "problem": problem,
+        "wrong": wrong,
         "typed": request.POST if failed else {},
     }
     return render(request, "technopole/requests/case.html", context, status=status)
+
+
+def _applicant(row: Request, *, shown: bool, with_address: bool) -> dict[str, Any]:
+    """Who asks, for those who may know; the address for those who decide only."""
+    if not shown:
+        return {}
+    applicant: Any = row.applicant
+    return {
+        "applicant": applicant or row.applicant_name or _("Sent without an account"),
+        "applicant_email": notices.address(row) if with_address else "",
+    }
 
 
 # --- steps -----------------------------------------------------------------------------------------------------
@@ -148,7 +158,8 @@ def step(request: HttpRequest, uid: str, step: str) -> HttpResponse:
         said = STEPS[step](uid, request.user, version, request.POST)
     except Invalid as invalid:
         reasons = [reason for reasons in invalid.fields.values() for reason in reasons]
-        return _show(request, row, failed=step, problem=" ".join(reasons) or invalid.message, status=422)
+        wrong = next(iter(invalid.fields), "")
+        return _show(request, row, failed=step, problem=" ".join(reasons) or invalid.message, wrong=wrong, status=422)
     except Conflict as conflict:
         fresh = _find(request, uid) or row
         return _show(request, fresh, failed=step, problem=conflict.message, status=409)

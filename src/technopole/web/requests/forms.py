@@ -80,7 +80,9 @@ class OrganisationForm(Questions):
         (_("Proof"), ("sources", "note")),
     )
 
-    name_en = _line(_("Name in English"), _("As the organisation writes it itself."), **_ENGLISH)
+    name_en = _line(
+        _("Name in English"), _("As the organisation writes it itself. One of the two names is needed."), **_ENGLISH
+    )
     name_zh = _line(_("Name in Chinese"), _("The full registered name, if it has one."), **_CHINESE)
     acronyms = _text(_("Acronyms"), _("One a line, such as FDU."), rows=2)
     aliases = _text(_("Other names in use"), _("One a line, in any language."), rows=2)
@@ -137,7 +139,9 @@ class RegistrationForm(OrganisationForm):
     """The same, and what the applicant is to it."""
 
     groups = (*OrganisationForm.groups, (_("About you"), ("post",)))
-    post = _line(_("Your post at the organisation"), _("You become its representative when it is registered."), most=150)
+    post = _line(
+        _("Your post at the organisation"), _("You become its representative when it is registered."), most=150
+    )
 
 
 class RepresentationForm(Questions):
@@ -146,7 +150,7 @@ class RepresentationForm(Questions):
     post = _line(_("Your post at the organisation"), required=True, most=150)
     statement = _text(
         _("How can the centre check that you may speak for it?"),
-        _("For example a page that names you, or an address at its web domain. You can attach a letter on the next page."),
+        _("Such as a page that names you, or an address at its web domain. You can attach a letter on the next page."),
         required=True,
     )
 
@@ -170,8 +174,12 @@ class OpenCorrectionForm(CorrectionForm):
     )
 
 
-def _shown(term: Any) -> str:
-    return choose({"en": term.name_en, "zh": term.name_zh}, get_language()).text
+def _both(term: Term | Hub) -> dict[str, str]:
+    return {"en": term.name_en, "zh": term.name_zh}
+
+
+def _shown(term: Term | Hub) -> str:
+    return choose(_both(term), get_language()).text
 
 
 # --- answers as text -------------------------------------------------------------------------------------------
@@ -183,8 +191,8 @@ class Vocabulary:
     _OF = {"type": "type", "sectors": "sector", "district": "district"}
 
     def __init__(self) -> None:
-        self.names = {(term.vocabulary, term.key): {"en": term.name_en, "zh": term.name_zh} for term in Term.objects.all()}
-        self.names |= {("hub", hub.key): {"en": hub.name_en, "zh": hub.name_zh} for hub in Hub.objects.all()}
+        self.names = {(term.vocabulary, term.key): _both(term) for term in Term.objects.all()}
+        self.names |= {("hub", hub.key): _both(hub) for hub in Hub.objects.all()}
 
     def values(self, question: str, answer: Any) -> list[Any]:
         """An answer as the values a page shows; several for lists."""

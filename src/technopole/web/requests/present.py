@@ -11,6 +11,7 @@ from technopole.core.requests import correction, queries
 from technopole.core.requests.models import Request, RequestEvent
 from technopole.registry import duplicates as same
 from technopole.registry import wanted
+from technopole.registry.models import Organisation
 from technopole.registry.procedures import CHANGE, REGISTER, changed_questions, same_name_elsewhere
 from technopole.web.requests import subjects, words
 from technopole.web.requests.forms import Vocabulary, label_of
@@ -18,6 +19,12 @@ from technopole.web.requests.forms import Vocabulary, label_of
 
 def address(page: str, request: Request) -> str:
     return reverse(f"requests:{page}", args=[request.uid])
+
+
+def names_of(row: Organisation) -> dict[str, str]:
+    """An organisation's names by language; of one that is named in neither language, the name it has."""
+    names = {"en": row.name_en, "zh": row.name_zh}
+    return names if any(names.values()) else {"": row.name}
 
 
 def payload(request: Request) -> dict[str, Any]:
@@ -85,9 +92,7 @@ def duplicates(request: Request, *, for_reviewers: bool = False) -> dict[str, An
     return {
         "organisations": [
             {
-                "names": {"en": each.organisation.name_en, "zh": each.organisation.name_zh}
-                if each.organisation.name_en or each.organisation.name_zh
-                else {"": each.organisation.name},
+                "names": names_of(each.organisation),
                 "url": reverse("registry:organisation", args=[each.organisation.uid]),
                 "represent_url": reverse("requests:represent", args=[each.organisation.uid]),
                 "reference": each.organisation.reference,

@@ -41,7 +41,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "waiting": _awaiting(user)[:5],
         "waiting_count": queries.waiting_count(user),
         "organisations": [
-            {"names": {"en": row.name_en, "zh": row.name_zh} if row.name_en or row.name_zh else {"": row.name}, "row": row}
+            {"names": present.names_of(row), "row": row}
             for row in Organisation.objects.filter(uid__in=user.represents).order_by("sort_name")
         ],
         "drafts": [_entry(row) for row in mine if row.state == State.DRAFT],
