@@ -28,7 +28,7 @@ FIELDS = {
     "kind": _("Kind"),
     "statement": _("Statement"),
     "stated_by": _("Said by"),
-    "role": _("Post"),
+    "role": _("Post held"),
     "organisation": _("Organisation"),
     "stated_on": _("Said on"),
     "fields": _("Fields"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from technopole.core import clock
@@ -211,12 +211,12 @@ def _scenario_names(values: Sequence[str]) -> dict[str, Text]:
 
 showcase = Listing(
     name="showcase",
-    title=pgettext_lazy("list of things shown", "Showcase"),
+    title=_("Showcase"),
     intro=_("Things made here, and what they are for."),
     rows=lambda request: queries.showcase(),
     columns=[
         Column("name", _("Name"), lambda row: in_both(row, "name"), ("name_en",)),
-        Column("scenario", _("Use"), lambda row: in_both(row, "scenario"), ("scenario_en",)),
+        Column("scenario", _("What it is for"), lambda row: in_both(row, "scenario"), ("scenario_en",)),
         Column("maker", _("Made by"), maker),
         Column("summary", _("Summary"), lambda row: in_both(row, "summary")),
     ],
@@ -226,7 +226,7 @@ showcase = Listing(
         *plain("maker_key", "maker_label", "sectors", "event_key", "sources"),
     ],
     link=item_link,
-    facets=[Facet("use", _("Use"), "scenario_en", _scenario_names)],
+    facets=[Facet("use", _("What it is for"), "scenario_en", _scenario_names)],
     search=_find_items,
     order=("name_en", "pk"),
 )

@@ -142,7 +142,7 @@ def showcase_item(request: HttpRequest, uid: str) -> HttpResponse:
         "intro": in_both(row, "summary"),
         "facts": [
             {"label": _("Made by"), "values": [maker] if maker["text"] else [{"text": _("The source names no maker")}]},
-            {"label": _("Use"), "text": in_both(row, "scenario")},
+            {"label": _("What it is for"), "text": in_both(row, "scenario")},
             {
                 "label": _("Sectors"),
                 "values": [{"text": sectors.get(key, key.replace("_", " "))} for key in row.sectors],

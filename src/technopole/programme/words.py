@@ -65,7 +65,7 @@ FIELDS = {
     "opened": _("Opened"),
     "facts": _("Facts"),
     "maker": _("Made by"),
-    "scenario": _("Use"),
+    "scenario": _("What it is for"),
     "sectors": _("Sectors"),
     "shown_at": _("Shown at"),
 }
