@@ -11,7 +11,7 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -82,6 +82,8 @@ class Writing:
         return size
 
     def abandon(self) -> None:
+        with suppress(OSError, ValueError):  # a full disk is told already
+            self._zip.close()
         self._file.close()
         self._part.unlink(missing_ok=True)
 
@@ -107,14 +109,21 @@ class Reading:
         self.path = path
         try:
             self._zip = zipfile.ZipFile(path)
-            values = orjson.loads(self._zip.read(MANIFEST))
         except FileNotFoundError:
             raise SourceError("no such file", file=str(path), hint="Check the path.") from None
         except IsADirectoryError:
             raise SourceError("is a folder", file=str(path), hint="Name the backup's file.") from None
-        except (zipfile.BadZipFile, KeyError, orjson.JSONDecodeError, EOFError):
+        except zipfile.BadZipFile:
             raise SourceError("is no backup, or is cut short", file=str(path), hint=_DAMAGED) from None
-        self.manifest = self._manifest(values)
+        try:
+            values = orjson.loads(self._zip.read(MANIFEST))
+            self.manifest = self._manifest(values)
+        except (zipfile.BadZipFile, KeyError, TypeError, orjson.JSONDecodeError, EOFError):
+            self.close()
+            raise SourceError("is no backup, or is cut short", file=str(path), hint=_DAMAGED) from None
+        except SourceError:
+            self.close()
+            raise
 
     def _manifest(self, values: dict[str, Any]) -> Manifest:
         if values.get("format") != FORMAT:

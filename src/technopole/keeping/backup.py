@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.utils import load_backend
 
 from technopole import __version__
 from technopole.core import clock
@@ -19,7 +21,6 @@ from technopole.core.errors import TechnopoleError
 from technopole.keeping import rows
 from technopole.keeping.archive import FORMAT, KEPT_FROM_HOME, Manifest, Member, Writing
 
-_SNAPSHOT = "snapshot"
 _LOCK_WAIT = 30.0
 
 
@@ -43,13 +44,13 @@ def write(path: Path, *, progress: Callable[[int, int | None], None] = lambda do
         raise TechnopoleError(f"There is no folder {path.parent}.", hint="Make it, or name another file.")
     writing = Writing(path)
     try:
-        with _moment() as using:
-            manifest = _manifest(using)
+        with _moment() as store:
+            manifest = _manifest(store)
             done = 0
             for model in rows.tables():
                 with writing.member(f"tables/{rows.label(model)}.jsonl") as stream:
                     count = 0
-                    for line in rows.lines(model, using):
+                    for line in rows.lines(model, store):
                         stream.write(line)
                         count += 1
                         if count % 1000 == 0:
@@ -74,27 +75,27 @@ def _files(home: Path) -> Iterator[Path]:
         yield from (path for path in found if path.is_file() and not path.is_symlink())
 
 
-def _manifest(using: str) -> Manifest:
+def _manifest(store: BaseDatabaseWrapper) -> Manifest:
     applied: dict[str, str] = {}
-    for app, name in sorted(MigrationRecorder(connections[using]).applied_migrations()):
+    for app, name in sorted(MigrationRecorder(store).applied_migrations()):
         applied[app] = name
     return Manifest(FORMAT, __version__, clock.now().isoformat(), connection.vendor, applied)
 
 
 @contextmanager
-def _moment() -> Iterator[str]:
-    """The store as it is at one moment, as the name of a connection that nobody's writes change."""
+def _moment() -> Iterator[BaseDatabaseWrapper]:
+    """The store as it is at one moment, as a connection whose view nobody's writes change."""
     if connection.vendor == "sqlite":
-        with _copy_of_sqlite() as using:
-            yield using
+        with _copy_of_sqlite() as copy:
+            yield copy
     else:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield connection.alias
+            yield connections[DEFAULT_DB_ALIAS]
 
 
 @contextmanager
-def _copy_of_sqlite() -> Iterator[str]:
+def _copy_of_sqlite() -> Iterator[BaseDatabaseWrapper]:
     """A copy made by SQLite's backup API while no writer is inside; writers wait for the copy, not for the backup."""
     source = str(connection.settings_dict["NAME"])
     copy = Path(settings.HOME) / "backup-in-work.sqlite3"
@@ -111,13 +112,10 @@ def _copy_of_sqlite() -> Iterator[str]:
             reading.close()
     finally:
         lock.release()
-    values = connections.settings["default"] | {"NAME": str(copy), "CONN_MAX_AGE": 0}
-    connections.settings[_SNAPSHOT] = values
+    store = load_backend("django.db.backends.sqlite3").DatabaseWrapper(connection.settings_dict | {"NAME": str(copy)})
     try:
-        yield _SNAPSHOT
+        yield store
     finally:
-        connections[_SNAPSHOT].close()
-        del connections[_SNAPSHOT]
-        del connections.settings[_SNAPSHOT]
+        store.close()
         for left in copy.parent.glob(f"{copy.name}*"):
             left.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from technopole.core.errors import Conflict, SourceError, TechnopoleError
 from technopole.keeping import rows
-from technopole.keeping.archive import Manifest, Reading
+from technopole.keeping.archive import KEPT_FROM_HOME, Manifest, Reading
 from technopole.keeping.backup import Kept
 from technopole.search import worker
 
@@ -116,14 +117,15 @@ def _reset_sequences(tables: list[type[models.Model]]) -> None:
 
 def _empty_again() -> None:
     """Take away what a failed restore made."""
+    names = connection.introspection.table_names()
+    cascade = "" if connection.vendor == "sqlite" else " CASCADE"
+    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(name)}{cascade}")
     home = Path(settings.HOME)
-    if connection.vendor == "sqlite":
-        connection.close()
-        for file in home.iterdir():
-            if _is_store(file):
-                file.unlink()
-    else:
-        with connection.cursor() as cursor:
-            for name in connection.introspection.table_names(cursor):
-                cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(name)} CASCADE")
-    (home / "centre.json").unlink(missing_ok=True)
+    for name in KEPT_FROM_HOME:
+        left = home / name
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink(missing_ok=True)

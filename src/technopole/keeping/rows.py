@@ -11,6 +11,7 @@ import orjson
 from django.apps import apps as running
 from django.apps.registry import Apps
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 LEFT_OUT = frozenset(
     {
@@ -44,11 +45,11 @@ def columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     return list(model._meta.concrete_fields)
 
 
-def lines(model: type[models.Model], using: str) -> Iterator[bytes]:
+def lines(model: type[models.Model], store: BaseDatabaseWrapper) -> Iterator[bytes]:
     """Every row of a table as a line of JSON, by its key. Memory: one batch of rows."""
     names = [column.attname for column in columns(model)]
-    rows = model._base_manager.using(using).order_by("pk").values_list(*names)
-    for row in rows.iterator(chunk_size=BATCH):
+    query = model._base_manager.order_by("pk").values_list(*names).query
+    for row in query.get_compiler(connection=store).results_iter(chunked_fetch=True, chunk_size=BATCH):
         values = dict(zip(names, row, strict=True))
         yield orjson.dumps(values, default=_plain, option=orjson.OPT_APPEND_NEWLINE)
 

@@ -37,17 +37,20 @@ def test_new_makes_every_table_with_all_its_columns(tmp_path: Path) -> None:
 
 
 def test_new_refuses_a_folder_that_holds_something(capsys, tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text("mine")
-    status, out, err = run(capsys, "new", str(tmp_path))
+    city = tmp_path / "city"
+    city.mkdir()
+    (city / "notes.txt").write_text("mine")
+    status, out, err = run(capsys, "new", str(city))
     assert (status, out) == (2, "")
     assert "holds something already" in err
-    assert list(tmp_path.iterdir()) == [tmp_path / "notes.txt"]
+    assert list(city.iterdir()) == [city / "notes.txt"]
 
 
 def test_new_takes_an_empty_folder(tmp_path: Path) -> None:
-    template.make(tmp_path)
+    (tmp_path / "city").mkdir()
+    template.make(tmp_path / "city")
     with pytest.raises(Conflict):
-        template.make(tmp_path)
+        template.make(tmp_path / "city")
 
 
 def test_an_unknown_command_exits_with_2(capsys) -> None:
@@ -115,16 +118,16 @@ def test_the_worker_refuses_a_home_without_a_store(tmp_path: Path) -> None:
 
 def test_a_home_is_readable_by_its_owner_only(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("TECHNOPOLE_HOME", "unused")
-    arguments = cli.parser().parse_args(["serve", "--home", str(tmp_path / "home")])
+    arguments = cli.parser().parse_args(["serve", "--home", str(tmp_path / "own")])
     assert environment.use_home(arguments).stat().st_mode & 0o777 == 0o700
 
 
 def test_a_second_server_of_one_home_is_refused_by_name(tmp_path: Path) -> None:
     port = _free_port()
-    with server.only_one(tmp_path, "127.0.0.1", port):
-        with pytest.raises(TechnopoleError, match=f"served already, by process .* at http://127.0.0.1:{port}/"):
-            with server.only_one(tmp_path, "127.0.0.1", _free_port()):
-                pass
+    second = server.only_one(tmp_path, "127.0.0.1", _free_port())
+    refusal = pytest.raises(TechnopoleError, match=f"served already, by process .* at http://127.0.0.1:{port}/")
+    with server.only_one(tmp_path, "127.0.0.1", port), refusal, second:
+        pass
     with server.only_one(tmp_path, "127.0.0.1", port):
         pass
 
