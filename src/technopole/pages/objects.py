@@ -1,5 +1,6 @@
 """What every object page shows at its foot: sources, disagreements, history, and how to correct it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,13 @@ ACTIONS: dict[str, Promise] = {
     "changed": gettext_lazy("Changed"),
     "withdrawn": gettext_lazy("Withdrawn"),
 }
+REASONS: tuple[tuple[re.Pattern[str], Promise], ...] = (
+    (re.compile(r"Loaded from the centre's folder (?P<name>.+)"), gettext_lazy("Loaded from the centre's folder %(name)s")),
+    (re.compile(r"Loaded from (?P<name>.+)"), gettext_lazy("Loaded from %(name)s")),
+    (re.compile(r"request:(?P<name>\w+)"), gettext_lazy("Decided on request %(name)s")),
+)
+"""Reasons that programs give; they are kept in English and shown in the reader's language."""
+
 HISTORY_SHOWN = 8
 
 _TECHNICAL = frozenset({"key", "sources", "licence", "listed", "synthetic"})
@@ -67,11 +75,19 @@ def history(kind: str, uid: str, labels: Mapping[str, Any], limit: int | None = 
             "text": ACTIONS.get(change.action, change.action),
             "detail": ", ".join(str(labels.get(name, name)) for name in change.diff if name != "record"),
             "by": str(change.actor) if change.actor else change.actor_label,
-            "why": change.why,
+            "why": reason(change.why),
             "diff": change.diff,
         }
         for change in (changes if limit is None else changes[:limit])
     ]
+
+
+def reason(why: str) -> str:
+    """Why something was changed, in the reader's language where a program said it."""
+    for pattern, text in REASONS:
+        if match := pattern.fullmatch(why):
+            return str(text) % match.groupdict()
+    return why
 
 
 def in_words(value: Any) -> Any:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from technopole.core.models import Change
 from technopole.exchange.models import Need
 from technopole.observatory.cards import scoreboard_cards
-from technopole.programme.models import Event, Facility
+from technopole.pages import objects
 from technopole.policies.models import Policy
+from technopole.programme.models import Event, Facility
 from technopole.registry import queries, views, vocabulary
 from technopole.registry.models import Organisation
 
@@ -81,7 +82,7 @@ def _news() -> list[dict[str, Any]]:
             "when": change.at.date().isoformat(),
             "text": {"en": row.name_en or row.name, "zh": row.name_zh or row.name},
             "url": reverse("registry:organisation", args=[row.uid]),
-            "why": change.why,
+            "why": objects.reason(change.why),
         }
         for change, row in shown
     ]
