@@ -1,6 +1,7 @@
 """People with passwords, and a browser that signs in as one of them."""
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,7 +18,7 @@ PASSWORD = "correct horse battery"  # noqa: S105
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_plain(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def _quick_and_plain(settings: Any, tmp_path: Path) -> None:
     """Quick password hashes, and no second factor asked for unless a test says so."""
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher",
@@ -25,6 +26,7 @@ def _quick_and_plain(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     settings.REQUIRE_MFA = "off"
     settings.SIGNUP = "open"
+    settings.STATIC_ROOT = str(tmp_path)
 
 
 @pytest.fixture
