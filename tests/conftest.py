@@ -9,6 +9,7 @@ from typing import Any
 
 # before settings are read: the tests' home is never the developer's
 os.environ["TECHNOPOLE_HOME"] = tempfile.mkdtemp(prefix="technopole-tests-")
+(Path(os.environ["TECHNOPOLE_HOME"]) / "static").mkdir()  # whitenoise warns if it is not there
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "technopole.settings")
 
 import django
