@@ -56,7 +56,9 @@ def check_registration(request: Request) -> dict[str, list[str]]:
             continue
         listed = Identifier.objects.filter(scheme=scheme, value=answers[scheme], organisation__reference=False)
         if listed.exists():
-            found[scheme] = [_("This identifier is already in the register. Ask to represent that organisation instead.")]
+            found[scheme] = [
+                _("This identifier is already in the register. Ask to represent that organisation instead.")
+            ]
     return found
 
 

@@ -48,7 +48,7 @@ _ROR_IN_TEXT = re.compile(r"(?:https?://)?ror\.org/0[a-z0-9]{8}/?", re.IGNORECAS
 def answers_of(record: Record) -> Answers:
     """What the form shows of an organisation as it is now."""
     names, places = sorted_names(record), record.get("places", [])
-    hubs = next((place["hubs"] for place in places if place.get("hubs")), [])
+    hubs: list[str] = next((place["hubs"] for place in places if place.get("hubs")), [])
     summary = record.get("summary") or {}
     answers: Answers = {
         "name_en": _main_name(names, "en").get("value", ""),

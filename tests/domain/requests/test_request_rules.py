@@ -183,7 +183,9 @@ def test_the_inbox_is_ordered_by_what_is_due_first_and_flags_what_is_late(
     assert [item.overdue for item in queries.inbox(people.registrar)] == [True, False]
 
 
-def test_ones_own_request_does_not_wait_for_oneself(people: SimpleNamespace, terms: None, answers: dict[str, Any]) -> None:
+def test_ones_own_request_does_not_wait_for_oneself(
+    people: SimpleNamespace, terms: None, answers: dict[str, Any]
+) -> None:
     services.apply_at_once("organisation.register", people.registrar, {"answers": answers})
     assert queries.inbox(people.registrar) == []
     assert [item.what for item in queries.inbox(people.administrator)] == ["decide"]

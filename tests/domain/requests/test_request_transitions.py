@@ -90,7 +90,9 @@ def test_nobody_decides_or_advises_on_their_own_request(people: People, terms: N
             services.advise(own.uid, person, own.version, "accept")
 
 
-def test_an_accepted_registration_enters_the_register_and_appoints_the_applicant(submitted: Any, people: People) -> None:
+def test_an_accepted_registration_enters_the_register_and_appoints_the_applicant(
+    submitted: Any, people: People
+) -> None:
     accepted = services.accept(submitted.uid, people.registrar, submitted.version, "Welcome")
     organisation = Organisation.objects.get(uid=accepted.outcome_uid)
     assert (organisation.name_en, organisation.name_zh) == ("Pearl Optics Institute", "明珠光学研究院")

@@ -97,7 +97,9 @@ class Advice(models.Model):
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="advice")
     adviser = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    recommends = models.CharField(max_length=12, choices=[("accept", "accept"), ("refuse", "refuse"), ("abstain", "abstain")])
+    recommends = models.CharField(
+        max_length=12, choices=[("accept", "accept"), ("refuse", "refuse"), ("abstain", "abstain")]
+    )
     text = models.TextField(blank=True)
     at = models.DateTimeField()
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from technopole.core import sourced
 from technopole.core.errors import Conflict, Invalid
-from technopole.core.requests import procedures, queries, services
+from technopole.core.requests import papers, procedures, queries, services
 from technopole.core.requests.models import Request, State
 from technopole.registry import wanted
 from technopole.registry.procedures import CHANGE, REGISTER, REPRESENTATION
@@ -144,7 +144,7 @@ def attach(request: HttpRequest, uid: str) -> HttpResponse:
     try:
         if upload is None:
             raise Invalid(_("Choose a file."))
-        if (upload.size or 0) > services.papers.MOST_BYTES:
+        if (upload.size or 0) > papers.MOST_BYTES:
             raise Invalid(_("The file is larger than 10 MB."))
         services.attach(uid, request.user, _version(request), upload.name or "", upload.read())
     except Invalid as invalid:

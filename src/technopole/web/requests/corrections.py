@@ -88,7 +88,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     states = FILTERS[chosen]
     page = Paginator(rows.filter(state__in=states) if states else rows, A_PAGE).get_page(request.GET.get("page"))
     here = reverse("requests:corrections")
-    labels = {"": _("All"), "open": _("Open"), "accepted": _("Accepted"), "refused": _("Refused")}
+    labels = {"": _("All"), "open": _("Undecided"), "accepted": _("Accepted"), "refused": _("Refused")}
     kept = f"state={chosen}&" if chosen else ""
     context = {
         "tabs": [

@@ -54,24 +54,26 @@ class Questions(forms.Form):
         return answers
 
 
-def _line(label: Any, hint: Any = "", *, required: bool = False, most: int = 300, **attributes: str) -> forms.CharField:
+def _line(label: Any, hint: Any = "", *, required: bool = False, most: int = 300, **attributes: Any) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off", **attributes})
     return forms.CharField(label=label, help_text=hint, required=required, max_length=most, widget=widget)
 
 
-def _text(label: Any, hint: Any = "", *, required: bool = False, rows: int = 4, **attributes: str) -> forms.CharField:
+def _text(label: Any, hint: Any = "", *, required: bool = False, rows: int = 4, **attributes: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows, **attributes})
     return forms.CharField(label=label, help_text=hint, required=required, widget=widget)
 
 
-_ENGLISH, _CHINESE = {"lang": "en"}, {"lang": "zh-Hans"}
+_ENGLISH: dict[str, Any] = {"lang": "en"}
+_CHINESE: dict[str, Any] = {"lang": "zh-Hans"}
+_NARROW: dict[str, Any] = {"class": "width-date"}
 
 
 class OrganisationForm(Questions):
     """What the register keeps of an organisation."""
 
     lists = frozenset(wanted.LISTS) - {"sectors"}
-    groups = (
+    groups: Sequence[tuple[Any, Sequence[str]]] = (
         (_("Names"), ("name_en", "name_zh", "acronyms", "aliases", "former_names")),
         (_("What it is"), ("type", "sectors", "established", "parents")),
         (_("Where it is"), ("district", "hub", "website")),
@@ -92,7 +94,7 @@ class OrganisationForm(Questions):
         label=_("Sectors"), required=False, help_text=_("All in which it works."), widget=forms.CheckboxSelectMultiple
     )
     established = _line(
-        _("Established"), _("As far as known: 2021, 2021-07 or 2021-07-18."), most=10, **{"class": "width-date"}
+        _("Established"), _("As far as known: 2021, 2021-07 or 2021-07-18."), most=10, **_NARROW
     )
     parents = _text(
         _("Belongs to"),

@@ -11,7 +11,7 @@ STATES: dict[str, tuple[Any, str]] = {
     "in_review": (_("In review"), "accent"),
     "accepted": (_("Accepted"), "good"),
     "refused": (_("Refused"), "bad"),
-    "withdrawn": (_("Withdrawn"), "quiet"),
+    "withdrawn": (_("Withdrawn by the applicant"), "quiet"),
     "expired": (_("Lapsed"), "quiet"),
 }
 
@@ -28,7 +28,7 @@ EVENTS: dict[str, Any] = {
     "advised": _("Advice given"),
     "accepted": _("Accepted"),
     "refused": _("Refused"),
-    "withdrawn": _("Withdrawn"),
+    "withdrawn": _("Withdrawn by the applicant"),
     "expired": _("Lapsed"),
 }
 
