@@ -51,7 +51,8 @@ def texts() -> Iterator[tuple[str, int, str | tuple[str, ...], str | None]]:
         else:
             continue
         stream = io.BytesIO(code.encode())
-        for line, message, _comments, context in extract("python", stream, keywords=KEYWORDS, options={"encoding": "utf-8"}):
+        found = extract("python", stream, keywords=KEYWORDS, options={"encoding": "utf-8"})
+        for line, message, _comments, context in found:
             yield path.relative_to(ROOT).as_posix(), line, message, context
 
 

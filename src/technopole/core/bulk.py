@@ -21,11 +21,11 @@ _AS_THEY_ARE = frozenset(
 
 
 def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert `rows`, whose values stand in the order of `columns` (field attribute names, such as `organisation_id`)."""
+    """Insert `rows`, whose values stand in the order of `columns` (attribute names, such as `organisation_id`)."""
     connection = connections[router.db_for_write(model)]
     fields = [_field(model, name) for name in columns]
     quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # names are the model's own
     preparers = [(place, _preparer(field, connection)) for place, field in enumerate(fields)]

@@ -41,7 +41,8 @@ def parquet(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]) -
     pipe, stream = _Pipe(), iter(rows)
     with pq.ParquetWriter(pa.PythonFile(pipe, mode="w"), schema, compression="zstd") as writer:
         while batch := list(islice(stream, BATCH)):
-            arrays = [pa.array(values, type=field.type) for values, field in zip(zip(*batch, strict=True), schema)]
+            columns_of_batch = zip(*batch, strict=True)
+            arrays = [pa.array(each, type=field.type) for each, field in zip(columns_of_batch, schema, strict=True)]
             writer.write_batch(pa.record_batch(arrays, schema=schema))
             yield pipe.taken()
     yield pipe.taken()

@@ -7,7 +7,7 @@ constant number of queries; counts of facets are kept until the next change of t
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.core.cache import cache
@@ -16,16 +16,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 
 from technopole.core.models import Change
 from technopole.pages import exports
 from technopole.pages.exports import ExportColumn
 
+T = TypeVar("T")
 Text = str | Promise | Mapping[str, str]
 PAGE_SIZE = 50
 FACET_VALUES_SHOWN = 12
 MAP_POINTS = 2000
+KEPT_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -128,15 +129,21 @@ class Listing:
         address = _Address(request)
         rows = self.narrowed(request)
         stamp = self._stamp(request)
-        total = cache.get_or_set(f"{stamp}:total", rows.count, 3600)
+        total = _remembered(f"{stamp}:total", rows.count)
         as_map = self.point is not None and request.GET.get("view") == "map"
         sort, descending, ordering = self._ordering(request)
         number = max(1, _whole(request.GET.get("page"), 1))
         last_page = max(1, -(-total // PAGE_SIZE))
         number = min(number, last_page)
         first = (number - 1) * PAGE_SIZE
-        shown = [] if as_map else list(
-            (rows.order_by(*ordering) if ordering else rows).prefetch_related(*self.related)[first : first + PAGE_SIZE]
+        shown = (
+            []
+            if as_map
+            else list(
+                (rows.order_by(*ordering) if ordering else rows).prefetch_related(*self.related)[
+                    first : first + PAGE_SIZE
+                ]
+            )
         )
         page = {
             "title": self.title,
@@ -156,7 +163,9 @@ class Listing:
                 }
                 for column in self.columns
             ],
-            "rows": [{"url": self.link(row), "cells": [_cell(column, row) for column in self.columns]} for row in shown],
+            "rows": [
+                {"url": self.link(row), "cells": [_cell(column, row) for column in self.columns]} for row in shown
+            ],
             "pagination": {
                 "first": first + 1,
                 "last": first + len(shown),
@@ -205,16 +214,13 @@ class Listing:
 
     def _points(self, rows: QuerySet[Any], stamp: str) -> list[dict[str, Any]]:
         assert self.point is not None
-        points = cache.get(f"{stamp}:points:{get_language()}")
-        if points is None:
-            found = (self.point(row) for row in rows.order_by(*self.order)[:MAP_POINTS])
-            points = [point for point in found if point]
-            cache.set(f"{stamp}:points:{get_language()}", points, 600)
-        return points
+        to_point = self.point
+        found = rows.order_by(*self.order)[:MAP_POINTS]
+        return _remembered(f"{stamp}:points", lambda: [point for row in found if (point := to_point(row))])
 
     def _facet(self, request: HttpRequest, facet: Facet, address: "_Address", stamp: str) -> dict[str, Any]:
         chosen = self.chosen(request)[facet.name]
-        counts = cache.get_or_set(f"{stamp}:{facet.name}", lambda: self._counts(request, facet), 3600)
+        counts = _remembered(f"{stamp}:{facet.name}", lambda: self._counts(request, facet))
         counts = {**dict.fromkeys(chosen, 0), **counts}
         order = facet.order or (lambda value, count: (-count, value))
         values = sorted(counts, key=lambda value: order(value, counts[value]))
@@ -248,7 +254,8 @@ class Listing:
             chosen = self.chosen(request)[facet.name]
             texts = facet.labels(chosen) if chosen else {}
             chips += [
-                {"label": texts.get(value, value), "remove_url": address.toggled(facet, value, chosen)} for value in chosen
+                {"label": texts.get(value, value), "remove_url": address.toggled(facet, value, chosen)}
+                for value in chosen
             ]
         if text := request.GET.get("q", "").strip():
             chips.append({"label": f"“{text}”", "remove_url": address.with_(q="", page="")})
@@ -264,9 +271,20 @@ class Listing:
     def _stamp(self, request: HttpRequest) -> str:
         """What counts are remembered under: they hold until the store changes or the question does."""
         latest = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        asked = sorted((key, request.GET.getlist(key)) for key in request.GET if key not in ("page", "view", "sort", "more"))
+        asked = sorted(
+            (key, request.GET.getlist(key)) for key in request.GET if key not in ("page", "view", "sort", "more")
+        )
         text = repr((self.name, latest, asked, self.rows(request).query.__str__()))
         return "list:" + hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _remembered(key: str, make: Callable[[], T]) -> T:
+    """What `make` gives, kept for an hour under a key that changes with the store."""
+    found: T | None = cache.get(key)
+    if found is None:
+        found = make()
+        cache.set(key, found, KEPT_SECONDS)
+    return found
 
 
 class _Address:

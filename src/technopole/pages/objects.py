@@ -24,7 +24,10 @@ ACTIONS: dict[str, Promise] = {
     "withdrawn": gettext_lazy("Withdrawn"),
 }
 REASONS: tuple[tuple[re.Pattern[str], Promise], ...] = (
-    (re.compile(r"Loaded from the centre's folder (?P<name>.+)"), gettext_lazy("Loaded from the centre's folder %(name)s")),
+    (
+        re.compile(r"Loaded from the centre's folder (?P<name>.+)"),
+        gettext_lazy("Loaded from the centre's folder %(name)s"),
+    ),
     (re.compile(r"Loaded from (?P<name>.+)"), gettext_lazy("Loaded from %(name)s")),
     (re.compile(r"request:(?P<name>\w+)"), gettext_lazy("Decided on request %(name)s")),
 )

@@ -78,7 +78,9 @@ _SCOPES = {"False": _("Listed by this centre"), "True": _("World registries only
 organisations = Listing(
     name="organisations",
     title=_("Organisations"),
-    intro=_("Who is here and what they do: names in every language, identifiers, places, and where each fact comes from."),
+    intro=_(
+        "Who is here and what they do: names in every language, identifiers, places, and where each fact comes from."
+    ),
     rows=_visible,
     link=address,
     order=("sort_name", "pk"),

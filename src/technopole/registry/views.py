@@ -6,7 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from technopole.core.sourced import merged
@@ -17,19 +18,19 @@ from technopole.registry import linked, lists, queries, vocabulary
 from technopole.registry.models import Hub, Organisation
 from technopole.registry.vocabulary import FIELDS
 
-_RELATIVES = {
-    "parent": lambda: _("Part of"),
-    "child": lambda: _("Its parts"),
-    "predecessor": lambda: _("Was before"),
-    "successor": lambda: _("Became"),
-    "related": lambda: _("Related"),
+_RELATIVES: dict[str, Promise] = {
+    "parent": gettext_lazy("Part of"),
+    "child": gettext_lazy("Its parts"),
+    "predecessor": gettext_lazy("Was before"),
+    "successor": gettext_lazy("Became"),
+    "related": gettext_lazy("Related"),
 }
-_NAME_KINDS = {
-    "display": lambda: _("Name"),
-    "label": lambda: _("Name"),
-    "alias": lambda: _("Also known as"),
-    "acronym": lambda: _("Abbreviation"),
-    "former": lambda: _("Former name"),
+_NAME_KINDS: dict[str, Promise] = {
+    "display": gettext_lazy("Name"),
+    "label": gettext_lazy("Name"),
+    "alias": gettext_lazy("Also known as"),
+    "acronym": gettext_lazy("Abbreviation"),
+    "former": gettext_lazy("Former name"),
 }
 _RELATIVES_SHOWN = 12
 
@@ -37,9 +38,7 @@ _RELATIVES_SHOWN = 12
 def organisation(request: HttpRequest, uid: str) -> HttpResponse:
     """Who is this? Its names, what it is, where, what it belongs to, what others say of it."""
     row = get_object_or_404(
-        Organisation.objects.prefetch_related(
-            "names", "types", "sectors", "hubs", "identifiers", "links", "relations"
-        ),
+        Organisation.objects.prefetch_related("names", "types", "sectors", "hubs", "identifiers", "links", "relations"),
         uid=uid,
     )
     point = lists.point(row)
@@ -62,33 +61,51 @@ def organisation(request: HttpRequest, uid: str) -> HttpResponse:
 def _facts(row: Organisation) -> list[dict[str, Any]]:
     hubs = {hub.key: hub for hub in Hub.objects.filter(key__in=[each.hub for each in row.hubs.all()])}
     note = merged("organisation", row.uid).get("note")
-    facts = [
-        {"label": FIELDS["types"], "values": [
-            {"text": vocabulary.words(vocabulary.types(), [each.type]), "url": _filtered(row, "type", each.type)}
-            for each in row.types.all()
-        ]},
-        {"label": FIELDS["sectors"], "values": [
-            {"text": vocabulary.words(vocabulary.sectors(), [each.sector]), "url": _filtered(row, "sector", each.sector)}
-            for each in row.sectors.all()
-        ]},
-        {"label": _("Hub"), "values": [
-            {"text": {"en": hub.name_en, "zh": hub.name_zh}, "url": reverse("registry:hub", args=[hub.uid])}
-            for hub in hubs.values()
-        ]},
+    facts: list[dict[str, Any]] = [
+        {
+            "label": FIELDS["types"],
+            "values": [
+                {"text": vocabulary.words(vocabulary.types(), [each.type]), "url": _filtered(row, "type", each.type)}
+                for each in row.types.all()
+            ],
+        },
+        {
+            "label": FIELDS["sectors"],
+            "values": [
+                {
+                    "text": vocabulary.words(vocabulary.sectors(), [each.sector]),
+                    "url": _filtered(row, "sector", each.sector),
+                }
+                for each in row.sectors.all()
+            ],
+        },
+        {
+            "label": _("Hub"),
+            "values": [
+                {"text": {"en": hub.name_en, "zh": hub.name_zh}, "url": reverse("registry:hub", args=[hub.uid])}
+                for hub in hubs.values()
+            ],
+        },
         {"label": FIELDS["places"], "text": lists.place_of(row), "mark": _approximate(row)} if _has_place(row) else {},
         {"label": FIELDS["established"], "values": [{"text": row.established}] if row.established else []},
         {"label": FIELDS["legal_form"], "values": [{"text": row.legal_form}] if row.legal_form else []},
-        {"label": FIELDS["links"], "values": [{"text": each.url, "url": each.url, "external": True} for each in row.links.all()]},
-        {"label": FIELDS["identifiers"], "values": [
-            {
-                "text": f"{identifiers.label(each.scheme, get_language() or 'en')} {identifiers.display(each.scheme, each.value)}",
-                "url": identifiers.url(each.scheme, each.value),
-                "external": True,
-            }
-            for each in row.identifiers.all()
-        ]},
+        {
+            "label": FIELDS["links"],
+            "values": [{"text": each.url, "url": each.url, "external": True} for each in row.links.all()],
+        },
+        {
+            "label": FIELDS["identifiers"],
+            "values": [
+                {
+                    "text": f"{identifiers.label(each.scheme, get_language() or 'en')} {identifiers.display(each.scheme, each.value)}",
+                    "url": identifiers.url(each.scheme, each.value),
+                    "external": True,
+                }
+                for each in row.identifiers.all()
+            ],
+        },
         {"label": FIELDS["note"], "text": note} if note else {},
-    ]  # fmt: skip
+    ]
     return [fact for fact in facts if fact]
 
 
@@ -107,7 +124,7 @@ def _filtered(row: Organisation, facet: str, value: str) -> str:
 
 def _names(row: Organisation) -> list[dict[str, Any]]:
     return [
-        {"value": name.value, "language": name.language, "kind": _NAME_KINDS.get(name.kind, _NAME_KINDS["alias"])()}
+        {"value": name.value, "language": name.language, "kind": _NAME_KINDS.get(name.kind, _NAME_KINDS["alias"])}
         for name in row.names.all()
     ]
 
@@ -124,9 +141,7 @@ def _relatives(row: Organisation) -> list[dict[str, Any]]:
             for each in found.get(kind, ())
         ]
         if entries:
-            groups.append({
-                "title": title(), "entries": entries[:_RELATIVES_SHOWN], "more": entries[_RELATIVES_SHOWN:]
-            })  # fmt: skip
+            groups.append({"title": title, "entries": entries[:_RELATIVES_SHOWN], "more": entries[_RELATIVES_SHOWN:]})
     return groups
 
 
@@ -141,15 +156,23 @@ def counts(request: HttpRequest) -> HttpResponse:
     context = {
         "sector_chart": _chart(
             lambda width: charts.categories(by_sector, language=language, width=width),
-            cache, _("Organisations by sector"), by_sector, _("Sector"), "sectors",
+            cache,
+            _("Organisations by sector"),
+            by_sector,
+            _("Sector"),
+            "sectors",
         ),
         "decade_chart": _chart(
             lambda width: charts.bars(by_decade, language=language, width=width),
-            cache, _("Organisations by decade of founding"), by_decade, _("Decade"), "decades",
+            cache,
+            _("Organisations by decade of founding"),
+            by_decade,
+            _("Decade"),
+            "decades",
         ),
         "total": rows.count(),
         "dated": sum(count for _decade, count in by_decade),
-    }  # fmt: skip
+    }
     return render(request, "registry/counts.html", context)
 
 
@@ -210,13 +233,20 @@ def hub(request: HttpRequest, uid: str) -> HttpResponse:
     row = get_object_or_404(Hub, uid=uid)
     members = queries.of_centre().filter(hubs__hub=row.key).order_by("sort_name").distinct()
     parent = Hub.objects.filter(key=row.parent_key).first() if row.parent_key else None
-    facts = [
-        {"label": FIELDS["parent"], "text": {"en": parent.name_en, "zh": parent.name_zh},
-         "url": reverse("registry:hub", args=[parent.uid])} if parent else {},
-        {"label": FIELDS["district"], "text": vocabulary.words(vocabulary.districts(), [row.district])} if row.district else {},
+    facts: list[dict[str, Any]] = [
+        {
+            "label": FIELDS["parent"],
+            "text": {"en": parent.name_en, "zh": parent.name_zh},
+            "url": reverse("registry:hub", args=[parent.uid]),
+        }
+        if parent
+        else {},
+        {"label": FIELDS["district"], "text": vocabulary.words(vocabulary.districts(), [row.district])}
+        if row.district
+        else {},
         {"label": FIELDS["focus"], "text": vocabulary.words(vocabulary.sectors(), row.focus)} if row.focus else {},
         {"label": FIELDS["established"], "values": [{"text": row.established}]} if row.established else {},
-    ]  # fmt: skip
+    ]
     own = [
         {
             "name": {"en": row.name_en, "zh": row.name_zh},

@@ -115,7 +115,9 @@ def _change(name: str, value: Any) -> dict[str, Any]:
 def _thing(kind: str, uid: str) -> tuple[Any, str]:
     """What the thing is called, and its page, where it has one."""
     if kind == "organisation" and (row := Organisation.objects.filter(uid=uid).first()):
-        return {"en": row.name_en or row.name, "zh": row.name_zh or row.name}, reverse("registry:organisation", args=[uid])
+        return {"en": row.name_en or row.name, "zh": row.name_zh or row.name}, reverse(
+            "registry:organisation", args=[uid]
+        )
     if kind == "hub" and (hub := Hub.objects.filter(uid=uid).first()):
         return {"en": hub.name_en, "zh": hub.name_zh}, reverse("registry:hub", args=[uid])
     for record in SourceRecord.objects.filter(kind=kind, uid=uid):

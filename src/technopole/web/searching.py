@@ -1,10 +1,12 @@
 """The search page, and the suggestions of the search box."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
@@ -42,7 +44,7 @@ WHY = {
     "misspelt": gettext_lazy("a similar spelling"),
     "text": gettext_lazy("words of its description"),
 }
-_FACETS = {
+_FACETS: dict[str, tuple[Promise, Callable[[Sequence[str]], Mapping[str, Any]]]] = {
     "kind": (gettext_lazy("Kind"), lambda keys: KINDS),
     "sector": (gettext_lazy("Sector"), vocabulary.labels(vocabulary.sectors)),
     "type": (gettext_lazy("Type"), vocabulary.labels(vocabulary.types)),
@@ -97,7 +99,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     found = suggest(open_index(), text) if text else []
     answer = [
         {
-            "text": _suggested(each, request.LANGUAGE_CODE),  # type: ignore[attr-defined]
+            "text": _suggested(each, request.LANGUAGE_CODE),
             "kind": str(KINDS.get(each.kind, each.kind)),
             "url": each.url,
         }

@@ -88,7 +88,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _take(self) -> None:
         timeout = float(self.settings_dict.get("OPTIONS", {}).get("timeout", 30))
         if not self._lock.acquire(timeout):
-            raise OperationalError(f"database is locked: another writer has held the store for {timeout:g} s; try again")
+            raise OperationalError(
+                f"database is locked: another writer has held the store for {timeout:g} s; try again"
+            )
         self._holds_lock = True
 
     def _give_back(self) -> None:
