@@ -12,8 +12,10 @@ from django.contrib.auth import authenticate
 from technopole.accounts import queries
 from technopole.accounts.models import ApiToken, Grant, Role, User
 from technopole.accounts.services import leaving, people, roles, tokens
+from technopole.core import clock
 from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.core.models import Change
+from technopole.core.requests.models import Request
 from technopole.core.sourced import By
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +123,22 @@ def test_who_leaves_is_erased_and_the_history_stays_without_a_name(folk: SimpleN
     assert "obody" not in json.dumps(leaving.export(left))
 
 
+def test_the_requests_of_who_leaves_stay_without_name_and_address(folk: SimpleNamespace) -> None:
+    Request.objects.create(
+        uid="req000000001",
+        kind="organisation.register",
+        title="Register Acme",
+        applicant=folk.nobody,
+        applicant_name="Nobody",
+        applicant_email="nobody@example.org",
+        created_at=clock.now(),
+    )
+    assert leaving.export(folk.nobody)["requests"][0]["title"] == "Register Acme"
+    leaving.delete_account(folk.nobody, "correct horse battery")
+    row = Request.objects.get()
+    assert (row.applicant, row.applicant_name, row.applicant_email) == (folk.nobody, "", "")
+
+
 def test_nobody_leaves_without_the_password(folk: SimpleNamespace) -> None:
     with pytest.raises(NotAllowed):
         leaving.delete_account(folk.nobody, "wrong")
@@ -144,9 +162,9 @@ def test_other_parts_add_what_they_hold_and_forget_it(
     forgotten: list[User] = []
     monkeypatch.setattr(leaving, "_held_elsewhere", {})
     monkeypatch.setattr(leaving, "_forgotten_elsewhere", [])
-    leaving.holds("requests", lambda user: [user.username])
+    leaving.holds("letters", lambda user: [user.username])
     leaving.forgets(forgotten.append)
-    assert leaving.export(folk.nobody)["requests"] == ["nobody"]
+    assert leaving.export(folk.nobody)["letters"] == ["nobody"]
     leaving.delete_account(folk.nobody, "correct horse battery")
     assert forgotten == [folk.nobody]
 

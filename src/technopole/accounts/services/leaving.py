@@ -16,6 +16,7 @@ from technopole.accounts.services.sessions import end_sessions
 from technopole.core import clock
 from technopole.core.errors import NotAllowed
 from technopole.core.models import Change
+from technopole.core.requests.models import Request
 from technopole.core.sourced import By
 
 _held_elsewhere: dict[str, Callable[[User], Any]] = {}
@@ -78,6 +79,18 @@ def export(user: User) -> dict[str, Any]:
             {"ip": row.ip, "browser": row.user_agent, "started": _moment(row.created_at)}
             for row in UserSession.objects.filter(user=user).order_by("created_at")
         ],
+        "requests": [
+            {
+                "uid": row.uid,
+                "kind": row.kind,
+                "title": row.title,
+                "state": row.state,
+                "asked_for": row.payload,
+                "submitted": _moment(row.submitted_at),
+                "decided": _moment(row.decided_at),
+            }
+            for row in Request.objects.filter(applicant=user).order_by("created_at")
+        ],
         "history_of_the_account": [_line(change) for change in Change.history("user", user.uid)],
         "done_by_you": [_line(change) for change in Change.objects.filter(actor=user).order_by("-id")],
         **{section: give(user) for section, give in _held_elsewhere.items()},
@@ -108,6 +121,7 @@ def _erase(user: User) -> None:
     user.representations.filter(ended_at=None).update(ended_at=clock.now())
     user.representations.update(post="")
     user.api_tokens.all().delete()
+    Request.objects.filter(applicant=user).update(applicant_name="", applicant_email="")
     user.username = f"former-{user.pk}"
     user.email = user.first_name = user.last_name = user.display_name = user.language = ""
     user.is_active = user.is_staff = user.is_superuser = user.is_demo = False
