@@ -129,5 +129,6 @@ organisations = Listing(
         ExportColumn("sources", lambda row: row.sources),
     ),
     point=point,
+    template="registry/organisations.html",
     empty_hint=_("Try fewer filters, another spelling, or include the world registries."),
 )
