@@ -185,3 +185,10 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def test_every_file_and_column_of_a_centre_stands_in_the_reference() -> None:
+    reference = (Path(__file__).parents[3] / "docs" / "reference" / "centre-folder.md").read_text(encoding="utf-8")
+    for name, file in FILES.items():
+        part = reference.partition(f"### `{name}`")[2].partition("###")[0]
+        assert [column for column in file.columns if f"| `{column}` |" not in part] == []
