@@ -36,6 +36,11 @@ def _own_home(settings: Any, tmp_path: Path) -> Iterator[None]:
 
     settings.HOME = tmp_path / "home"
     settings.HOME.mkdir()
+    # the real hash is slow on purpose; tests of passwords themselves can still read it
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
     settings.ATTACHMENTS = settings.HOME / "attachments"
     cache.clear()
     yield

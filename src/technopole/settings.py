@@ -177,7 +177,7 @@ TIME_ZONE = os.environ.get("TECHNOPOLE_TIME_ZONE", "UTC")
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = None  # assets are served from the package as they are: nothing to collect
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 ATTACHMENTS = HOME / "attachments"

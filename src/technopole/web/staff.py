@@ -55,6 +55,6 @@ def office(request: HttpRequest) -> HttpResponse:
             {"label": _("Work planned"), "text": str(Job.objects.filter(done_at=None, failed_at=None).count())},
             {"label": _("Work failed"), "text": str(Job.objects.exclude(failed_at=None).count())},
         ],
-        "may_see_people": user.has_role("administrator"),
+        "may_see_people": user.has_role("administrator", "registrar"),
     }
     return render(request, "technopole/office.html", context)

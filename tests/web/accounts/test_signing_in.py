@@ -184,11 +184,14 @@ def test_an_administrator_without_a_second_factor_is_sent_to_set_it_up(
     assert browser_of(folk.nobody).get("/tokens/").status_code == 200
 
 
-def test_the_demo_asks_nobody_for_a_second_factor(
+def test_the_demo_asks_its_made_up_people_for_no_second_factor_but_real_ones_it_does(
     folk: SimpleNamespace, browser_of: Browsers, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.REQUIRE_MFA = "staff"
     monkeypatch.setattr("technopole.accounts.policy._centre", lambda: SimpleNamespace(demo=True, name_en="Demo"))
+    assert browser_of(folk.administrator).get("/staff/people/").status_code == 302
+    folk.administrator.is_demo = True
+    folk.administrator.save(update_fields=["is_demo"])
     assert browser_of(folk.administrator).get("/staff/people/").status_code == 200
 
 
