@@ -28,7 +28,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     everywhere = queries.everywhere(row)
     found = _asked(request, row, everywhere)
     foot = with_panels("indicator", row, words.FIELDS)
-    latest = found.latest
+    latest, said = found.latest, _all_of(found)
     context = {
         **foot,
         "indicator": row,
@@ -42,14 +42,15 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "chart": _chart(found, request),
         "differences": [*_conflicts(found), *foot["differences"]],
         "comparison": _comparison(found, everywhere),
-        "claims": [_claim(observation, found) for observation in _all_of(found)],
+        "claims": [_claim(observation, found) for observation in said],
+        "has_speakers": any(each.speaker_en or each.speaker_zh for each in said),
         "facts": _facts(row, found),
         "thresholds": {
             "on_course": progress.ON_COURSE,
             "behind": progress.BEHIND,
             "about": int(progress.ABOUT * 100),
         },
-        "sources": list(dict.fromkeys([*row.sources, *(url for each in _all_of(found) for url in each.sources)])),
+        "sources": list(dict.fromkeys([*row.sources, *(url for each in said for url in each.sources)])),
         "embed": f'<iframe src="{request.build_absolute_uri(reverse("observatory:embed", args=[key]))}" '
         f'width="720" height="460" title="{display.choose(in_both(row, "name"), get_language()).text}"></iframe>',
         "trail": [
@@ -157,7 +158,7 @@ def _chart(found: Standing, request: HttpRequest) -> dict[str, Any] | None:
     return {
         "id": "series",
         "title": in_both(found.indicator, "name"),
-        "subtitle": ", ".join(part for part in (_text(lists.place_name(found.place)), _unit(found.indicator)) if part),
+        "subtitle": " · ".join(part for part in (_text(lists.place_name(found.place)), _unit(found.indicator)) if part),
         "svg": wide,
         "svg_narrow": narrow,
         "legend": legend([*charts.headline_points(found, language), *charts.other_points(found, language)], language),

@@ -18,6 +18,7 @@ Row = Mapping[str, str]
 PRECISIONS = ("exact", "campus", "host_campus", "locality", "district", "city", "region", "country")
 """How exactly a place's coordinates say where it is."""
 
+_GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 _KEY = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 
 
@@ -123,7 +124,7 @@ def decimal(row: Row, column: str) -> str | None:
     text = cell(row, column)
     if not text:
         return None
-    plain = text.replace(",", "")
+    plain = _ungrouped(text)
     try:
         if not Decimal(plain).is_finite():
             raise InvalidOperation
@@ -133,7 +134,7 @@ def decimal(row: Row, column: str) -> str | None:
 
 
 def whole_number(row: Row, column: str) -> int | None:
-    text = cell(row, column).replace(",", "")
+    text = _ungrouped(cell(row, column))
     if text and not text.isdecimal():
         raise SourceError(f"{text!r} is not a whole number", field=column, hint="Write it as 12345.")
     return int(text) if text else None
@@ -202,6 +203,11 @@ def place(row: Row) -> Record:
 def stated(**fields: Any) -> Record:
     """A record of the fields that are known."""
     return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+
+
+def _ungrouped(text: str) -> str:
+    """Without the commas between thousands; a comma that stands for a decimal point stays, and is then refused."""
+    return text.replace(",", "") if _GROUPED.fullmatch(text) else text
 
 
 def _check_url(text: str, column: str) -> None:

@@ -35,6 +35,7 @@ def load(*rows: dict[str, str], document: dict[str, Any] | None = None) -> Indic
     ("field", "value", "reason"),
     [
         ("value", "a lot", "is not a number"),
+        ("value", "4,5", "is not a number"),
         ("value", "", "is empty"),
         ("period", "lately", "is not a date"),
         ("status", "guessed", "is not known"),

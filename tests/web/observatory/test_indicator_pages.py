@@ -18,7 +18,8 @@ BY = By(label="test")
 def indicator(**fields: Any) -> None:
     record = {
         "key": "firms", "name": {"en": "Firms", "zh": "企业"}, "place": "town", "core": 1, "direction": "up",
-        "unit": {"id": "count", "en": "firms", "zh": "家"}, "target": {"period": "2025", "operator": ">", "value": "26000"},
+        "unit": {"id": "count", "en": "firms", "zh": "家"},
+        "target": {"period": "2025", "operator": ">", "value": "26000"},
         "baseline": {"period": "2020", "value": "17012"}, **fields,
     }  # fmt: skip
     put("indicator", "centre", "t:firms", record, BY)

@@ -28,7 +28,8 @@ def event(number: int) -> dict[str, Any]:
 
 def facility(number: int) -> dict[str, Any]:
     return {
-        "name": {"en": f"Facility {number}"}, "type": {"en": f"Type {number % 3}"}, "operators": [{"organisation": "acme"}],
+        "name": {"en": f"Facility {number}"}, "type": {"en": f"Type {number % 3}"},
+        "operators": [{"organisation": "acme"}],
         "hub": "bay", "district": "east", "status": "operating", "opened": "2009-05",
     }  # fmt: skip
 
