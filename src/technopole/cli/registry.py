@@ -20,6 +20,10 @@ def add_commands(commands: Any) -> None:
     load.set_defaults(run=_load)
 
 
+def _some(texts: list[str], most: int = 3) -> str:
+    return "; ".join(texts[:most]) + (" …" if len(texts) > most else "")
+
+
 def _load(arguments: argparse.Namespace) -> int:
     environment.set_up(arguments)
     environment.migrate()
@@ -35,9 +39,17 @@ def _load(arguments: argparse.Namespace) -> int:
             progress.label = {"check": "checking", "write": "writing"}.get(phase, phase)
             progress(done, max(done, *total) if phase == "write" and total else None)
 
-        outcome = ror_load.load(Path(arguments.file), progress=tell)
+        report = ror_load.load(Path(arguments.file), progress=tell)
     print(
-        f"{outcome.total:,} organisations read: {outcome.created:,} new, {outcome.changed:,} changed, "
-        f"{outcome.unchanged:,} as they were."
+        f"{report.total:,} organisations read: {report.created:,} new, {report.changed:,} changed, "
+        f"{report.unchanged:,} as they were."
     )
+    if report.disagreeing:
+        print(f"Of {len(report.disagreeing):,} the centre or its people say other than ROR; their pages show both.")
+    if report.missing:
+        print(
+            f"{len(report.missing):,} that an earlier file held are not in this one, and stay: {_some(report.missing)}"
+        )
+    if report.doubts:
+        print(f"{len(report.doubts):,} values were left out as wrong: {_some(report.doubts)}")
     return 0

@@ -75,6 +75,8 @@ def forget_old(before: dt.datetime) -> None:
 def _lease() -> Job | None:
     now = clock.now()
     due = Q(done_at=None, failed_at=None, due_at__lte=now) & (Q(leased_until=None) | Q(leased_until__lt=now))
+    # work that took its worker down with it each time is not given to yet another
+    Job.objects.filter(due, attempts__gte=MOST_ATTEMPTS).update(failed_at=now, leased_until=None)
     candidate = Job.objects.filter(due, name__in=list(_tasks)).order_by("due_at", "id").first()
     if candidate is None:
         return None

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Model
 
-from technopole.core.merge import Record
+from technopole.core.merge import Record, never_alike
 
 
 def _no_other_keys(records: Mapping[str, Record]) -> dict[str, str]:
@@ -27,6 +27,8 @@ class Kind:
     """{key: uid} for records, {key: record}, that speak of a thing already known by another key."""
     validate: Callable[[Record], dict[str, list[str]]] = field(default=lambda record: {})
     """Why a merged record may not stand, {field: reasons}; empty when it may."""
+    alike: Callable[[str, Any, Any], bool] = field(default=never_alike)
+    """Whether two values of a field, though not equal, say the same in the words of different sources."""
 
 
 _kinds: dict[str, Kind] = {}

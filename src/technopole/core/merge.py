@@ -6,7 +6,8 @@ known by its identity. An item marked `removed` retracts the same item of lower 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -44,42 +45,67 @@ def identity(field: str, item: Any) -> Any:
         keys = IDENTITY.get(field)
         if keys:
             return tuple(item.get(key) for key in keys)
-        return orjson.dumps({k: v for k, v in item.items() if k != "removed"}, option=orjson.OPT_SORT_KEYS)
+        if item.keys() == {"value", "removed"}:  # the retraction of an item that is not an object
+            item = item["value"]
+    if isinstance(item, dict | list):
+        kept = {k: v for k, v in item.items() if k != "removed"} if isinstance(item, dict) else item
+        return orjson.dumps(kept, option=orjson.OPT_SORT_KEYS)
     return item
 
 
+def _retraction(item: Any) -> Record:
+    return {**item, "removed": True} if isinstance(item, dict) else {"value": item, "removed": True}
+
+
 def merge(records: Mapping[str, Sequence[Record]]) -> Record:
-    """One record from {source: its records of this thing}. Cost: linear in the number of items."""
+    """One record from {source: its records of this thing}. Cost: linear in the number of items.
+
+    What a better source states as None is retracted; what is empty then is absent.
+    """
     merged: Record = {}
+    united: dict[str, dict[Any, Any]] = {}
     for source in sorted(records, key=lambda name: (-rank(name), name)):
         for record in records[source]:
             for field, value in record.items():
                 if isinstance(value, list) and field not in REPLACED_WHOLE:
-                    merged.setdefault(field, {})
-                    items = merged[field]
-                    for item in value:
-                        items.setdefault(identity(field, item), item)
+                    if field not in merged:
+                        merged[field] = united[field] = {}
+                    for item in value if field in united else ():
+                        united[field].setdefault(identity(field, item), item)
                 elif field not in merged:
                     merged[field] = value
-                elif isinstance(value, dict) and isinstance(merged[field], dict):
+                elif isinstance(value, dict) and isinstance(merged[field], dict) and field not in united:
                     # a text in two languages: a lower source may add the language that a higher one lacks
                     merged[field] = {**value, **merged[field]}
-    return {
-        field: [item for item in value.values() if not (isinstance(item, dict) and item.get("removed"))]
-        if isinstance(value, dict) and _is_united(field, records)
-        else value
-        for field, value in merged.items()
-    }
+    stated = ((field, _remaining(value, field in united)) for field, value in merged.items())
+    return {field: value for field, value in stated if not _is_nothing(value)}
 
 
-def _is_united(field: str, records: Mapping[str, Sequence[Record]]) -> bool:
-    return field not in REPLACED_WHOLE and any(
-        isinstance(record.get(field), list) for group in records.values() for record in group
-    )
+def _remaining(value: Any, united: bool) -> Any:
+    """Without what was retracted."""
+    if united:
+        return [item for item in value.values() if not (isinstance(item, dict) and item.get("removed"))]
+    if isinstance(value, dict):
+        return {key: part for key, part in value.items() if part is not None}
+    return value
 
 
-def differences(records: Mapping[str, Sequence[Record]]) -> dict[str, list[tuple[str, Any]]]:
-    """The fields on which sources disagree, each with (source, value), best source first."""
+def _is_nothing(value: Any) -> bool:
+    return value is None or (isinstance(value, list | dict) and not value)
+
+
+def never_alike(field: str, a: Any, b: Any) -> bool:
+    """Sources that use the same words: what is not equal differs."""
+    return False
+
+
+def differences(
+    records: Mapping[str, Sequence[Record]], alike: Callable[[str, Any, Any], bool] = never_alike
+) -> dict[str, list[tuple[str, Any]]]:
+    """The fields on which sources disagree, each with (source, value), best source first.
+
+    `alike` knows which unequal values say the same; an exact date and its year always do.
+    """
     said: dict[str, list[tuple[str, Any]]] = {}
     for source in sorted(records, key=lambda name: (-rank(name), name)):
         for record in records[source]:
@@ -89,28 +115,39 @@ def differences(records: Mapping[str, Sequence[Record]]) -> dict[str, list[tuple
     return {
         field: claims
         for field, claims in said.items()
-        if any(_disagree(claims[0][1], value) for _, value in claims[1:])
+        if any(_disagree(claims[0][1], value) and not alike(field, claims[0][1], value) for _, value in claims[1:])
     }
 
 
 def _disagree(a: Any, b: Any) -> bool:
     if isinstance(a, dict) and isinstance(b, dict):
         return any(a[key] != b[key] for key in a.keys() & b.keys())
+    if isinstance(a, list) and isinstance(b, list):
+        return sorted(map(str, a)) != sorted(map(str, b))
+    if isinstance(a, str) and isinstance(b, str) and _DATE.fullmatch(a) and _DATE.fullmatch(b):
+        # 1905 and 1905-05-27 say the same, one of them less exactly
+        return not (a.startswith(b) or b.startswith(a))
     return bool(a != b)
 
 
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
+
+
 def diff(before: Record, after: Record) -> dict[str, Any]:
-    """What changed: {field: [before, after]}, and for lists {field: {"added": […], "removed": […]}}."""
+    """What changed: {field: [before, after]}, and for lists {field: {"added": […], "removed": […]}}.
+
+    A list of which only the order changed has neither added nor removed items.
+    """
     changes: dict[str, Any] = {}
     for field in before.keys() | after.keys():
         old, new = before.get(field), after.get(field)
         if old == new:
             continue
-        if isinstance(old or [], list) and isinstance(new or [], list):
-            added = [item for item in new or [] if item not in (old or [])]
-            removed = [item for item in old or [] if item not in (new or [])]
-            if added or removed:
-                changes[field] = {"added": added, "removed": removed}
+        if all(value is None or isinstance(value, list) for value in (old, new)):
+            changes[field] = {
+                "added": [item for item in new or [] if item not in (old or [])],
+                "removed": [item for item in old or [] if item not in (new or [])],
+            }
         else:
             changes[field] = [old, new]
     return changes
@@ -124,15 +161,18 @@ def edit(others: Record, wanted: Record, fields: Iterable[str]) -> Record:
     local: Record = {}
     for field in fields:
         old, new = others.get(field), wanted.get(field)
-        if old == new:
+        if old == new or (_is_nothing(old) and _is_nothing(new)):
             continue
         if field not in REPLACED_WHOLE and (isinstance(old, list) or isinstance(new, list)):
             kept = {identity(field, item) for item in new or []}
             had = {identity(field, item): item for item in old or []}
             items = [item for item in new or [] if had.get(identity(field, item)) != item]
-            items += [{**item, "removed": True} for key, item in had.items() if key not in kept]
+            items += [_retraction(item) for key, item in had.items() if key not in kept]
             if items:
                 local[field] = items
+        elif isinstance(old, dict) and isinstance(new, dict):
+            if parts := {key: new.get(key) for key in (old | new) if old.get(key) != new.get(key)}:
+                local[field] = parts
         else:
             local[field] = new
     return local

@@ -6,7 +6,7 @@ All of it happens in one transaction, so that rows, history and outbox never dis
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, Self
 
 from django.db import transaction
 
@@ -42,7 +42,7 @@ class Outcome:
     uids: dict[str, str] = field(default_factory=dict)
     """{key: uid} of what was put, for callers who put few."""
 
-    def __iadd__(self, other: "Outcome") -> "Outcome":
+    def __iadd__(self, other: "Outcome") -> Self:
         self.created += other.created
         self.changed += other.changed
         self.unchanged += other.unchanged
@@ -84,7 +84,10 @@ def put_batch(kind: str, source: str, records: Mapping[str, Record], by: By) -> 
     """Statements of one source about several things, in one transaction."""
     known = {row.key: row for row in SourceRecord.objects.filter(kind=kind, source=source, key__in=list(records))}
     uids = {key: row.uid for key, row in known.items()}
-    unseen = {key: record for key, record in records.items() if key not in known}
+    own = _known_uids(kind, records) if source == "local" else set()
+    # an edit names the thing itself: what it says of a thing never makes it an edit of another
+    unseen = {key: record for key, record in records.items() if key not in known and key not in own}
+    uids |= {key: key for key in own if key not in known}
     recognised = kinds.get(kind).recognise(unseen) if unseen else {}
     for key in unseen:
         uids[key] = recognised.get(key) or (key if source == "local" else ids.uid_for(kind, key))
@@ -104,18 +107,23 @@ def put_batch(kind: str, source: str, records: Mapping[str, Record], by: By) -> 
         groups = after.setdefault(uids[key], {})
         said = groups.setdefault(source, [])
         if row is None:
+            said.append(record)
             fresh.append((kind, source, key, uids[key], record, mark, now))
         else:
-            said.remove(row.record)
+            # in its old place: of two records of one source the older is read first, now and whenever it is read again
+            said[said.index(row.record)] = record
             row.record, row.fingerprint, row.loaded_at = record, mark, now
             rewritten.append(row)
-        said.append(record)
     bulk.insert(SourceRecord, ["kind", "source", "key", "uid", "record", "fingerprint", "loaded_at"], fresh)
     if rewritten:
         SourceRecord.objects.bulk_update(rewritten, ["record", "fingerprint", "loaded_at"], batch_size=200)
     touched = {row[3] for row in fresh} | {row.uid for row in rewritten}
     outcome += _reproject(kind, {uid: before.get(uid, {}) for uid in touched}, after, by)
     return outcome
+
+
+def _known_uids(kind: str, uids: Iterable[str]) -> set[str]:
+    return set(SourceRecord.objects.filter(kind=kind, uid__in=list(uids)).values_list("uid", flat=True))
 
 
 @transaction.atomic
@@ -158,7 +166,7 @@ def merged(kind: str, uid: str) -> Record:
 
 def disagreements(kind: str, uid: str) -> dict[str, list[tuple[str, Any]]]:
     """The fields on which the sources of one thing differ, with who says what, best source first."""
-    return differences(statements(kind, {uid}).get(uid, {}))
+    return differences(statements(kind, {uid}).get(uid, {}), kinds.get(kind).alike)
 
 
 def _reproject(kind: str, before: dict[str, Statements], after: dict[str, Statements], by: By) -> Outcome:

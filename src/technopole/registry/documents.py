@@ -7,9 +7,6 @@ from django.urls import reverse
 from technopole.registry.models import Hub, Organisation
 from technopole.search.documents import Document, Name
 
-_MOST = 400
-"""A weight beyond which more relations say nothing more about what people mean."""
-
 
 def organisations(uids: Sequence[str] | None) -> Iterator[Document]:
     """Documents of these organisations, or of all; constant memory."""
@@ -51,10 +48,9 @@ def organisations(uids: Sequence[str] | None) -> Iterator[Document]:
 
 
 def _weight(row: Organisation) -> float:
-    """The centre's own organisations first, then those on which more of the register hangs; the gone ones last."""
-    share = min(row.weight, _MOST) / _MOST
-    weight = 0.3 + 0.7 * share if not row.reference else 0.6 * share
-    return weight * (1.0 if row.status == "active" else 0.2)
+    """The centre's own organisations before those of the world that are as well known."""
+    weight = row.weight / 1000
+    return round(weight if row.reference else 0.15 + 0.85 * weight, 4)
 
 
 def hubs(uids: Sequence[str] | None) -> Iterator[Document]:

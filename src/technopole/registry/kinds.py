@@ -5,7 +5,7 @@ from typing import Any
 
 from technopole.core import bulk, clock, kinds
 from technopole.core.merge import Record
-from technopole.registry import records
+from technopole.registry import records, vocabulary
 from technopole.registry.models import (
     Hub,
     Identifier,
@@ -18,6 +18,7 @@ from technopole.registry.models import (
     Relation,
     Term,
 )
+from technopole.search.priors import organisation_prior
 
 _CHILDREN: dict[type[Any], tuple[str, ...]] = {
     OrganisationName: ("organisation_id", "value", "language", "kind", "position"),
@@ -62,12 +63,10 @@ def organisation_columns(record: Record) -> dict[str, Any]:
     names = sorted_names(record)
     shown = str(names[0]["value"]) if names else ""
     places = record.get("places", [])
-    located = next((place for place in places if place.get("latitude") is not None), {})
+    located: Record = next((place for place in places if place.get("latitude") is not None), {})
     hubs = _first(places, "hubs") or []
     established = str(record.get("established") or "")
     website = next((link["url"] for link in record.get("links", ()) if link["kind"] == "website"), "")
-    parts = ("names", "identifiers", "relations", "links")
-    weight = sum(len(record.get(part, ())) for part in parts)
     reference = "key" not in record and not record.get("listed")
     return {
         "key": record.get("key", ""),
@@ -93,7 +92,7 @@ def organisation_columns(record: Record) -> dict[str, Any]:
         "sources": record.get("sources", []),
         "synthetic": bool(record.get("synthetic", False)),
         "reference": reference,
-        "weight": min(weight, 1000),
+        "weight": round(1000 * organisation_prior(record)),
     }
 
 
@@ -156,15 +155,19 @@ def _remove(uids: Sequence[str]) -> None:
 
 def _recognise(unseen: Mapping[str, Record]) -> dict[str, str]:
     """By a ROR id or a credit code that an organisation here already bears."""
-    wanted: dict[tuple[str, str], str] = {}
+    wanted: dict[tuple[str, str], list[str]] = {}
     for key, record in unseen.items():
         for each in record.get("identifiers", ()):
             if each["scheme"] in ("ror", "uscc"):
-                wanted[each["scheme"], each["value"]] = key
-    found = Identifier.objects.filter(
-        scheme__in=["ror", "uscc"], value__in=[value for _, value in wanted]
-    ).values_list("scheme", "value", "organisation__uid")
-    return {wanted[scheme, value]: uid for scheme, value, uid in found if (scheme, value) in wanted}
+                wanted.setdefault((each["scheme"], each["value"]), []).append(key)
+    found = Identifier.objects.filter(scheme__in=["ror", "uscc"], value__in=[value for _, value in wanted])
+    # the last one found decides: a ROR id rather than a credit code, the organisation known first rather than later
+    found = found.order_by("-scheme", "-organisation_id")
+    return {
+        key: uid
+        for scheme, value, uid in found.values_list("scheme", "value", "organisation__uid")
+        for key in wanted.get((scheme, value), ())
+    }
 
 
 def _validate(record: Record) -> dict[str, list[str]]:
@@ -174,8 +177,17 @@ def _validate(record: Record) -> dict[str, list[str]]:
     return problems
 
 
+def _alike(field: str, a: Any, b: Any) -> bool:
+    """A state key laboratory is what ROR calls a facility; a source that names one type more does not contradict."""
+    if field != "types" or not (isinstance(a, list) and isinstance(b, list)):
+        return False
+    families = vocabulary.type_families()
+    ours, theirs = {families.get(key, key) for key in a}, {families.get(key, key) for key in b}
+    return ours <= theirs or theirs <= ours
+
+
 organisation = kinds.register(
-    kinds.Kind("organisation", project=_project, remove=_remove, recognise=_recognise, validate=_validate)
+    kinds.Kind("organisation", project=_project, remove=_remove, recognise=_recognise, validate=_validate, alike=_alike)
 )
 
 

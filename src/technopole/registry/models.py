@@ -82,7 +82,7 @@ class Organisation(Sourced):
     reference = models.BooleanField(default=False)
     """Known from a world registry only; not an organisation of this centre."""
     weight = models.PositiveSmallIntegerField(default=0)
-    """How much of the register hangs on it (relations, names, identifiers): breaks ties in search."""
+    """How likely people mean it when names are alike, in thousandths: breaks ties in search."""
     listed_at = models.DateTimeField(null=True)
     """When the centre first listed it."""
     updated_at = models.DateTimeField()

@@ -93,6 +93,15 @@ def words(texts: Texts, keys: Sequence[str]) -> dict[str, str]:
     }
 
 
+def type_families() -> Mapping[str, str]:
+    """{type: what ROR calls it} for the centre's own types."""
+    return cache.get_or_set("terms:type_families", _read_type_families, _KEPT_SECONDS) or {}
+
+
+def _read_type_families() -> dict[str, str]:
+    return dict(Term.objects.filter(vocabulary="type").exclude(kind="").values_list("key", "kind"))
+
+
 def types() -> Texts:
     return terms("type")
 

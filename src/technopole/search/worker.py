@@ -39,8 +39,8 @@ def catch_up(writer: Writer) -> int:
     """
     done = 0
     while True:
-        things, last = outbox.take()
-        if not last:
+        things, numbers = outbox.take()
+        if not numbers:
             return done
         for kind, uids in things.items():
             found = providers.documents(kind, uids)
@@ -48,7 +48,7 @@ def catch_up(writer: Writer) -> int:
             writer.put(found)
             done += len(uids)
         writer.commit()
-        outbox.settle(last)
+        outbox.settle(numbers)
 
 
 def catch_up_once() -> int:
@@ -59,9 +59,9 @@ def catch_up_once() -> int:
 
 def rebuild() -> int:
     """Make the index anew from the store; gives the number of things in it."""
-    latest = outbox.latest()
+    waiting = outbox.waiting()
     count = open_index().rebuild(providers.everything())
-    outbox.settle(latest)
+    outbox.settle(waiting)
     return count
 
 
