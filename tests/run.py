@@ -17,8 +17,9 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -93,7 +94,7 @@ def count(report: Path) -> str:
 
 def install_what_tests_need() -> list[str]:
     """Debian packages that tests use, installed when we may; gives the names of those that stay absent."""
-    present = {
+    present: dict[str, Callable[[], object]] = {
         "chromium": lambda: shutil.which("chromium"),
         "fonts-noto-cjk": lambda: glob.glob(CJK_FONTS, recursive=True),
         "postgresql": lambda: glob.glob("/usr/lib/postgresql/*/bin/initdb"),
@@ -101,8 +102,11 @@ def install_what_tests_need() -> list[str]:
     absent = [name for name, found in present.items() if not found()]
     if absent and os.geteuid() == 0 and shutil.which("apt-get"):
         say(f"installing {', '.join(absent)}")
-        quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
-        subprocess.call(["apt-get", "update", "-qq"], **quiet)  # type: ignore[call-overload]
+        quiet: dict[str, Any] = {
+            "stdout": subprocess.DEVNULL,
+            "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        }
+        subprocess.call(["apt-get", "update", "-qq"], **quiet)
         # a server that Debian would start at once is not wanted: tests start their own
         policy = Path("/usr/sbin/policy-rc.d")
         kept = policy.exists()
@@ -111,7 +115,7 @@ def install_what_tests_need() -> list[str]:
             policy.chmod(0o755)
         try:
             install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *absent]
-            subprocess.call(install, **quiet)  # type: ignore[call-overload]
+            subprocess.call(install, **quiet)
         finally:
             if not kept:
                 policy.unlink()
@@ -129,16 +133,16 @@ def postgresql() -> Iterator[str]:
         as_owner = ["runuser", "-u", "postgres", "--"]
     data, log, port = folder / "data", folder / "log", free_port()
     settings = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off -c max_connections=60"
-    quiet = {"stdout": subprocess.DEVNULL, "cwd": folder}
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "cwd": folder}
     initdb = [f"{programs}/initdb", *f"-D {data} -U technopole -A trust -E UTF8 --locale=C.UTF-8".split()]
     control = [*as_owner, f"{programs}/pg_ctl", "-D", str(data), "-s", "-w"]
     try:
-        subprocess.run([*as_owner, *initdb], check=True, **quiet)  # type: ignore[call-overload]
-        subprocess.run([*control, "-l", str(log), "-o", settings, "start"], check=True, **quiet)  # type: ignore[call-overload]
+        subprocess.run([*as_owner, *initdb], check=True, **quiet)
+        subprocess.run([*control, "-l", str(log), "-o", settings, "start"], check=True, **quiet)
         try:
             yield f"postgresql://technopole@127.0.0.1:{port}/postgres"
         finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], **quiet)  # type: ignore[call-overload]
+            subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -81,14 +81,14 @@ def make_ready(arguments: argparse.Namespace, *, load: bool = True) -> list[list
 
 def load_if_changed(given: str | None) -> None:
     """Load the centre's folder unless its files are as they were when it was loaded last."""
-    from technopole.centre import current, loader, reading
+    from technopole.centre import current, loader, manifest, reading
     from technopole.cli.centres import say
 
     running = current.read_home()
     if given is None and running is not None and not running.demo:
         return
     folder = Path(given) if given else environment.demo_centre()
-    if given is None and running is not None and reading.manifest.read(folder).id != running.id:
+    if given is None and running is not None and manifest.read(folder).id != running.id:
         return
     if running is not None and folder.is_dir() and reading.digest(folder) == current.digest():
         return

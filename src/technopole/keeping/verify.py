@@ -102,14 +102,15 @@ def _rows(uids: Sequence[str]) -> dict[str, list[Any]]:
         if not issubclass(model, Sourced):
             continue
         of_key: dict[Any, str] = {}
-        for row in model._default_manager.filter(uid__in=uids).values():
+        own: Any = model._default_manager.filter(uid__in=uids).values()
+        for row in own:
             of_key[row["id"]] = row["uid"]
             found.setdefault(row["uid"], []).append((model.__name__, _steady(model, row)))
         for relation in model._meta.related_objects:
             if not relation.one_to_many or relation.on_delete is not models.CASCADE or not of_key:
                 continue
-            child, column = relation.related_model, relation.field.attname  # type: ignore[union-attr]
-            rows = child._default_manager.filter(**{f"{column}__in": list(of_key)}).values()
+            child, column = relation.related_model, relation.field.attname
+            rows: Any = child._default_manager.filter(**{f"{column}__in": list(of_key)}).values()
             for row in sorted(rows, key=lambda row: str(sorted(_steady(child, row).items()))):
                 kept = _steady(child, row)
                 kept.pop(column)
