@@ -15,6 +15,7 @@ from technopole.pages.api import Bilingual, Keyset, Out, Page, Router, both, pag
 from technopole.pages.api.cursors import LIMIT, Cursor, Limit
 from technopole.pages.api.records import add_record_operations
 from technopole.pages.api.shapes import Line, Named, Point, Uid, Word, named, point, word, words
+from technopole.pages.finding import containing
 from technopole.programme import queries
 from technopole.programme.models import Event, Facility, ShowcaseItem
 from technopole.registry import vocabulary
@@ -152,7 +153,7 @@ def events(
     """Public events; those without a date come first."""
     rows = _events()
     if filters.q:
-        rows = queries.containing(
+        rows = containing(
             rows, filters.q, "name_en", "name_zh", "series_en", "series_zh", "summary_en", "summary_zh"
         )
     if filters.series:
@@ -217,7 +218,7 @@ def facilities(
     """Research facilities, laboratories, venues and networks of instruments, by English name."""
     rows = _facilities()
     if filters.q:
-        rows = queries.containing(rows, filters.q, "name_en", "name_zh", "facts_en", "facts_zh")
+        rows = containing(rows, filters.q, "name_en", "name_zh", "facts_en", "facts_zh")
     for column in ("status", "hub", "district"):
         if chosen := getattr(filters, column):
             rows = rows.filter(**{f"{column}__in": chosen})
@@ -244,7 +245,7 @@ def _showcase() -> QuerySet[ShowcaseItem]:
 def _item(row: Any) -> dict[str, Any]:
     return {
         "uid": row.uid,
-        "url": reverse("programme:showcase") + f"#{row.uid}",
+        "url": reverse("programme:showcase-item", args=[row.uid]),
         **{name: both(row, name) for name in ("name", "scenario", "summary")},
         "maker": named(row, "maker", row.maker_label or row.maker_key) if row.maker_key or row.maker_label else None,
         "sectors": words(row.sectors, vocabulary.sectors()),
@@ -262,7 +263,7 @@ def showcase(
     """What was shown, who made it, what for; by English name."""
     rows = _showcase()
     if filters.q:
-        rows = queries.containing(rows, filters.q, "name_en", "name_zh", "summary_en", "summary_zh", "maker_label")
+        rows = containing(rows, filters.q, "name_en", "name_zh", "summary_en", "summary_zh", "maker_label")
     return page_of(request, rows, _showcase_by_name, _item, cursor=cursor, limit=limit, count=count)
 
 
