@@ -3,6 +3,7 @@
 `TECHNOPOLE_HOME`   the folder of store, index, cache, attachments (default ./.technopole)
 `DATABASE_URL`      a PostgreSQL store instead of SQLite in the home folder
 `TECHNOPOLE_HOSTS`  host names the portal answers to, comma between (default: loopback only)
+`TECHNOPOLE_URL`    where people reach the portal, for links in mail (such as https://centre.example)
 `TECHNOPOLE_HTTPS`  1 when a reverse proxy serves the portal over HTTPS: secure cookies, HSTS
 `TECHNOPOLE_SIGNUP` closed when only administrators make accounts (default: open; a new account holds no role)
 `TECHNOPOLE_REQUIRE_MFA`  who must have a second factor outside the demo: administrator (default), staff, or off
@@ -40,6 +41,7 @@ def _secret_key() -> str:
 SECRET_KEY = os.environ.get("TECHNOPOLE_SECRET_KEY") or _secret_key()
 DEBUG = os.environ.get("TECHNOPOLE_DEBUG") == "1"
 HTTPS = os.environ.get("TECHNOPOLE_HTTPS") == "1"
+PUBLIC_URL = os.environ.get("TECHNOPOLE_URL", "")
 ALLOWED_HOSTS = [h for h in os.environ.get("TECHNOPOLE_HOSTS", "").split(",") if h] or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 

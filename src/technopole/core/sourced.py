@@ -88,7 +88,8 @@ def put_batch(kind: str, source: str, records: Mapping[str, Record], by: By) -> 
     # an edit names the thing itself: what it says of a thing never makes it an edit of another
     unseen = {key: record for key, record in records.items() if key not in known and key not in own}
     uids |= {key: key for key in own if key not in known}
-    recognised = kinds.get(kind).recognise(unseen) if unseen else {}
+    # who edits here says which thing is meant; only what other sources say has to be recognised
+    recognised = kinds.get(kind).recognise(unseen) if unseen and source != "local" else {}
     for key in unseen:
         uids[key] = recognised.get(key) or (key if source == "local" else ids.uid_for(kind, key))
 

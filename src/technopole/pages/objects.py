@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from technopole.core import sourced
 from technopole.core.models import Change
@@ -19,9 +19,9 @@ SOURCE_NAMES: dict[str, Promise] = {
     "ror": gettext_lazy("ROR"),
 }
 ACTIONS: dict[str, Promise] = {
-    "created": gettext_lazy("Added"),
-    "changed": gettext_lazy("Changed"),
-    "withdrawn": gettext_lazy("Withdrawn"),
+    "created": pgettext_lazy("history", "Added"),
+    "changed": pgettext_lazy("history", "Changed"),
+    "withdrawn": pgettext_lazy("history", "Withdrawn"),
 }
 REASONS: tuple[tuple[re.Pattern[str], Promise], ...] = (
     (

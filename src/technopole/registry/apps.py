@@ -7,7 +7,7 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from technopole.registry import documents, kinds  # noqa: F401
+        from technopole.registry import documents, kinds, procedures  # noqa: F401
         from technopole.search import providers
 
         providers.register("organisation", documents.organisations)
