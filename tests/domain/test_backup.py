@@ -179,6 +179,23 @@ def test_verify_names_a_row_that_differs_from_its_sources(centre: Path) -> None:
     assert Organisation.objects.get().name_zh == "别的名字"
 
 
+def test_repair_writes_anew_what_differs_and_keeps_what_sources_do_not_say(centre: Path) -> None:
+    before = Organisation.objects.get()
+    Organisation.objects.update(name_zh="别的名字")
+    assert verify.repair() == 1
+    after = Organisation.objects.get()
+    assert (after.name_zh, after.pk, after.listed_at) == ("博特传感", before.pk, before.listed_at)
+    assert [each.what for each in verify.everything() if not each.good] == []
+
+
+def test_verify_names_a_row_of_which_no_source_speaks(centre: Path) -> None:
+    from technopole.core.models import SourceRecord
+
+    SourceRecord.objects.filter(kind="organisation").delete()
+    assert Organisation.objects.get().uid in verify.orphans().what
+    assert not verify.orphans().good
+
+
 def test_verify_names_an_index_that_is_behind(centre: Path) -> None:
     worker.rebuild()
     (centre / "organisations.csv").write_text(ORGANISATIONS.replace("Bolt Sensors", "Bolt Instruments"))

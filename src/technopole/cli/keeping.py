@@ -28,6 +28,7 @@ def add_commands(commands: Any) -> None:
 
     verify = commands.add_parser("verify", help="check store, attachments and index against each other")
     verify.add_argument("--all", action="store_true", help="check every thing, not a sample of 2,000 of each kind")
+    verify.add_argument("--repair", action="store_true", help="first write anew what differs from its sources")
     environment.add_home(verify)
     verify.set_defaults(run=_verify)
 
@@ -62,6 +63,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     environment.require_store()
     from technopole.keeping import verify
 
+    if arguments.repair:
+        print(f"{verify.repair():,} things were written anew from their sources, and the index was rebuilt.")
     wrong = 0
     for finding in verify.everything(every_thing=arguments.all):
         wrong += not finding.good

@@ -41,6 +41,7 @@ def everything(*, every_thing: bool = False) -> Iterator[Finding]:
     yield from store()
     for kind in kinds.names():
         yield projection(kind, None if every_thing else SAMPLE)
+    yield orphans()
     yield from attachments()
     yield from index()
     for warning in checks.run_checks(include_deployment_checks=False):
@@ -64,17 +65,51 @@ def store() -> Iterator[Finding]:
 
 
 def projection(kind: str, most: int | None) -> Finding:
-    """Do the rows of a kind's things equal what their sources, merged, say?
-
-    Things are written anew inside a transaction that is undone, and compared before and after.
-    """
-    uids = iter(SourceRecord.objects.filter(kind=kind).order_by("uid").values_list("uid", flat=True).distinct()[:most])
+    """Do the rows of a kind's things equal what their sources, merged, say? Compares the first `most` things."""
     count, wrong = 0, []
-    while batch := list(islice(uids, _BATCH)):
+    for batch in _batches(kind, most):
         count += len(batch)
         wrong += _differing(kind, batch)
     words = f"{len(wrong)} differ from their sources: {', '.join(wrong[:_MOST])}" if wrong else "as their sources say"
     return Finding(not wrong, f"{count:,} things of kind {kind}: {words}")
+
+
+def repair() -> int:
+    """Write anew the rows that differ from their sources, as after an update that derives rows otherwise, and rebuild
+    the index; gives the number of things written. What sources said, and history, are not touched."""
+    written = 0
+    for kind in kinds.names():
+        for batch in _batches(kind, None):
+            wrong = set(_differing(kind, batch))
+            if wrong:
+                with transaction.atomic():
+                    said = sourced.statements(kind, wrong)
+                    kinds.get(kind).project({uid: merge(each) for uid, each in said.items()})
+                written += len(wrong)
+    worker.rebuild()
+    return written
+
+
+def orphans() -> Finding:
+    """Are there rows of which no source speaks?"""
+    known = SourceRecord.objects.values("uid")
+    found = [
+        uid
+        for model in _things()
+        for uid in model._default_manager.exclude(uid__in=known).values_list("uid", flat=True)
+    ]
+    return Finding(not found, f"rows without any source: {', '.join(found[:_MOST]) or 'none'}")
+
+
+def _things() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if issubclass(model, Sourced)]
+
+
+def _batches(kind: str, most: int | None) -> Iterator[list[str]]:
+    rows = SourceRecord.objects.filter(kind=kind).order_by("uid").values_list("uid", flat=True).distinct()[:most]
+    uids = iter(rows)
+    while batch := list(islice(uids, _BATCH)):
+        yield batch
 
 
 class _Undo(Exception):
@@ -82,6 +117,7 @@ class _Undo(Exception):
 
 
 def _differing(kind: str, uids: Sequence[str]) -> list[str]:
+    """Things are written anew inside a transaction that is undone, and compared before and after."""
     before = _rows(uids)
     said = sourced.statements(kind, set(uids))
     after: dict[str, Any] = {}
@@ -98,9 +134,7 @@ def _differing(kind: str, uids: Sequence[str]) -> list[str]:
 def _rows(uids: Sequence[str]) -> dict[str, list[Any]]:
     """{uid: its row and the rows that hang on it}, without keys, versions and times, which writing anew changes."""
     found: dict[str, list[Any]] = {}
-    for model in apps.get_models():
-        if not issubclass(model, Sourced):
-            continue
+    for model in _things():
         of_key: dict[Any, str] = {}
         own: Any = model._default_manager.filter(uid__in=uids).values()
         for row in own:
