@@ -48,6 +48,7 @@ class Change(models.Model):
         indexes = [
             models.Index(fields=["kind", "uid", "-id"], name="history_of_thing"),
             models.Index(fields=["-at"], name="history_latest"),
+            models.Index(fields=["kind", "action", "-id"], name="history_latest_of_kind"),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,10 @@ FORMATS = {
 LABELS = {"csv": "CSV", "json": "JSON", "parquet": "Parquet"}
 
 
+_ARMED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a formula begins; spreadsheets of East Asian locales take the wide forms as well."""
+
+
 @dataclass(frozen=True)
 class ExportColumn:
     """A column of the twins: its name, how a row gives its value, its type (text, integer, number, truth)."""
@@ -31,7 +35,7 @@ class ExportColumn:
 
     def of(self, row: Any) -> Any:
         value = self.value(row)
-        if value is None or value == "":
+        if value is None or value in ("", [], ()):
             return None
         if self.type == "text" and not isinstance(value, str):
             if isinstance(value, dt.date | dt.datetime):
@@ -69,9 +73,7 @@ def _csv(columns: Sequence[ExportColumn], rows: Iterable[Any]) -> Iterator[bytes
 
 def _unarmed(value: Any) -> Any:
     """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    if isinstance(value, str) and value[:1] in "=+-@\t\r" and value[:1]:
-        return f"'{value}"
-    return value
+    return f"'{value}" if isinstance(value, str) and value.startswith(_ARMED) else value
 
 
 def _json(columns: Sequence[ExportColumn], rows: Iterable[Any]) -> Iterator[bytes]:

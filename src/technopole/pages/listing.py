@@ -245,6 +245,8 @@ class Listing:
 
     def _counts(self, request: HttpRequest, facet: Facet) -> dict[str, int]:
         rows = self.narrowed(request, without=facet.name).order_by()
+        if "__" in facet.lookup:  # rows without any value are not counted: said aloud, the store may begin at the values
+            rows = rows.filter(**{f"{facet.lookup}__isnull": False})
         counted = rows.values_list(facet.lookup).annotate(count=Count("pk", distinct=rows.query.distinct))
         return {str(value): count for value, count in counted if value not in (None, "")}
 

@@ -96,7 +96,8 @@ class Organisation(Sourced):
             models.Index(fields=["sort_name", "id"], name="all_organisations_by_name"),
             models.Index(fields=["country"], name="organisations_by_country"),
             models.Index(fields=["status"], name="organisations_by_status"),
-            models.Index(fields=["district"], name="organisations_by_district"),
+            models.Index(fields=["district", "place_name", "id"], name="organisations_by_place"),
+            models.Index(fields=["established_year", "id"], name="organisations_by_founding"),
             models.Index(fields=["updated_at"], name="organisations_by_update"),
         ]
 

@@ -1,10 +1,12 @@
 """Reads of the register."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from technopole.registry.models import Hub, Identifier, Organisation, Relation
@@ -18,13 +20,25 @@ RANKED = 200
 
 def matching(rows: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:
     """Those of `rows` that the index finds for a text, best first."""
-    hits = search(open_index(), text, kinds=["organisation"], limit=FOUND_AT_MOST, count_facets=False).hits
-    uids = [hit.uid for hit in hits]
+    uids = _found(text)
     ranked = [When(uid=uid, then=Value(place)) for place, uid in enumerate(uids[:RANKED])]
     if not ranked:
         return rows.none()
     order = Case(*ranked, default=Value(RANKED), output_field=IntegerField())
     return rows.filter(uid__in=uids).annotate(found=order).order_by("found", "sort_name", "pk")
+
+
+def _found(text: str) -> list[str]:
+    """The uids that the index finds, best first; remembered while the index stays as it is, since a page of the
+    directory asks for them once for each of its facets."""
+    index = open_index()
+    asked = hashlib.blake2b(f"{index.path}{index.state()}{text}".encode(errors="replace"), digest_size=16).hexdigest()
+
+    def find() -> list[str]:
+        found = search(index, text, kinds=["organisation"], limit=FOUND_AT_MOST, count_facets=False, mark=False)
+        return [hit.uid for hit in found.hits]
+
+    return cache.get_or_set(f"found:{asked}", find, 300) or []
 
 
 @dataclass(frozen=True)
@@ -106,7 +120,7 @@ def counts_by_sector(rows: QuerySet[Organisation]) -> list[tuple[str, int]]:
 def counts_by_decade(rows: QuerySet[Organisation]) -> list[tuple[str, int]]:
     """(decade of founding, organisations), earliest first; decades without any in between are zero."""
     years = rows.order_by().filter(established_year__isnull=False).values_list("established_year", flat=True)
-    counted = Counter(year // 10 * 10 for year in years)
+    counted = Counter(year // 10 * 10 for year in years if year is not None)
     if not counted:
         return []
     return [(str(decade), counted[decade]) for decade in range(min(counted), max(counted) + 1, 10)]

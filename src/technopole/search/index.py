@@ -75,6 +75,10 @@ class Index:
             self._seen = seen
             return self._view
 
+    def state(self) -> str:
+        """A text that is another after every commit, to remember results under. Cost: two `stat` calls."""
+        return str(self._stamps())
+
     def writer(self) -> Writer:
         """The one writer, as a context manager. Raises `IndexBusy` while there is another, `IndexOutdated`."""
         return Writer(self)

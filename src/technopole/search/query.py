@@ -59,10 +59,12 @@ def search(
     offset: int = 0,
     public_only: bool = True,
     count_facets: bool = True,
+    mark: bool = True,
 ) -> Results:
     """What the text most likely means, any text; without text, everything, heaviest first, then by name.
 
-    `facets` narrows: values of one facet are alternatives, facets add up. Raises `IndexOutdated`. Cost: some
+    `facets` narrows: values of one facet are alternatives, facets add up. Without `mark` hits have no highlights, which
+    saves most of the time where many are asked for. Raises `IndexOutdated`. Cost: some
     milliseconds; counting facets costs most where very much is found.
     """
     view = index.view()
@@ -75,7 +77,7 @@ def search(
     if asked.words:
         query, asked = _strictest(view, matcher, asked, public_only)
         total, hits = _ranked(
-            view, matcher.filtered(query, chosen, public_only=public_only), asked, offset, max(limit, 0)
+            view, matcher.filtered(query, chosen, public_only=public_only), asked, offset, max(limit, 0), mark
         )
     elif text.strip():  # only punctuation: it names nothing
         return Results(0, [])
@@ -96,7 +98,7 @@ def _strictest(view: View, matcher: Matcher, asked: Asked, public_only: bool) ->
     return matcher.nothing(), asked
 
 
-def _ranked(view: View, query: tantivy.Query, asked: Asked, offset: int, limit: int) -> tuple[int, list[Hit]]:
+def _ranked(view: View, query: tantivy.Query, asked: Asked, offset: int, limit: int, mark: bool) -> tuple[int, list[Hit]]:
     head = view.searcher.search(query, limit=HEAD, weight_by_field="boost")
     total = _total(head)
     page: list[Hit] = []
@@ -107,13 +109,13 @@ def _ranked(view: View, query: tantivy.Query, asked: Asked, offset: int, limit: 
             body = schema.stored(view.searcher.doc(address)).body
             ranked.append((ranking.rank(asked, body, min(score / best, 1.0)), body))
         ranked.sort(key=lambda pair: (-pair[0].score, pair[1]["uid"]))
-        page = [_hit(asked, found, body) for found, body in ranked[offset : offset + limit]]
+        page = [_hit(asked if mark else None, found, body) for found, body in ranked[offset : offset + limit]]
     wanted = limit - max(0, min(HEAD - offset, limit))
     if wanted and total > HEAD:
         rest = view.searcher.search(query, limit=wanted, offset=max(offset, HEAD), count=False, weight_by_field="boost")
         for _, address in rest.hits:
             body = schema.stored(view.searcher.doc(address)).body
-            page.append(_hit(asked, ranking.rank(asked, body), body))
+            page.append(_hit(asked if mark else None, ranking.rank(asked, body), body))
     return total, page
 
 

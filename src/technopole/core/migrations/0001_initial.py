@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'uid', '-id'], name='history_of_thing'), models.Index(fields=['-at'], name='history_latest')],
+                'indexes': [models.Index(fields=['kind', 'uid', '-id'], name='history_of_thing'), models.Index(fields=['-at'], name='history_latest'), models.Index(fields=['kind', 'action', '-id'], name='history_latest_of_kind')],
             },
         ),
         migrations.AddIndex(
