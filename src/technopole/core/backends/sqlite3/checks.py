@@ -20,7 +20,7 @@ def sqlite_is_new_enough(app_configs: Any = None, **_: Any) -> list[CheckMessage
         Warning(
             f"This Python links SQLite {sqlite3.sqlite_version}; before 3.51.3 a writer that meets another "
             "connection's checkpoint can damage the store.",
-            hint="Technopole's one-writer lock keeps the two apart. Open the store with no other program while it runs.",
+            hint="Technopole's one-writer lock keeps them apart. Open the store with no other program while it runs.",
             id="technopole.W001",
         )
     ]
