@@ -245,9 +245,15 @@ class Listing:
 
     def _counts(self, request: HttpRequest, facet: Facet) -> dict[str, int]:
         rows = self.narrowed(request, without=facet.name).order_by()
-        if "__" in facet.lookup:  # rows without any value are not counted: said aloud, the store may begin at the values
-            rows = rows.filter(**{f"{facet.lookup}__isnull": False})
-        counted = rows.values_list(facet.lookup).annotate(count=Count("pk", distinct=rows.query.distinct))
+        lookup = facet.lookup
+        relation, _, column = lookup.partition("__")
+        if column and rows.query.where:
+            # rows without any value are not counted: said aloud, the store may begin at the values
+            rows = rows.filter(**{f"{lookup}__isnull": False})
+        elif column and (table := rows.model._meta.get_field(relation)).one_to_many:
+            # all rows: the table of their values alone says it
+            rows, lookup = table.related_model._default_manager.order_by(), column
+        counted = rows.values_list(lookup).annotate(count=Count("pk", distinct=rows.query.distinct))
         return {str(value): count for value, count in counted if value not in (None, "")}
 
     def _chips(self, request: HttpRequest, address: "_Address") -> list[dict[str, Any]]:
