@@ -1,0 +1,157 @@
+"""Which addresses are pages, as whom each is looked at, and what fills them in. `test_pages` holds it complete."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+PUBLIC = ""
+REPRESENTATIVE, REGISTRAR, ADMINISTRATOR = "representative", "registrar", "administrator"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as one person sees it."""
+
+    name: str
+    who: str = PUBLIC
+    fill: Mapping[str, str] = field(default_factory=dict)
+    """The parameters of the address: what to look up among the facts that `prepare` printed, or `=` and the text."""
+    ask: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    status: int = 200
+
+    def __str__(self) -> str:
+        return "-".join(part for part in (self.name, self.note, self.who) if part)
+
+    def address(self, facts: Mapping[str, Any]) -> str:
+        given = {name: text[1:] if text.startswith("=") else facts[text] for name, text in self.fill.items()}
+        return reverse(self.name, kwargs=given) + (f"?{urlencode(self.ask)}" if self.ask else "")
+
+
+PUBLIC_PAGES = [
+    Page("home"),
+    Page("search", ask={"q": "university"}),
+    Page("search", ask={"q": "zxqvjk"}, note="nothing-found"),
+    Page("history", fill={"kind": "=organisation", "uid": "organisation"}),
+    Page("about"),
+    Page("licence"),
+    Page("accessibility"),
+    Page("data"),
+    Page("registry:organisations"),
+    Page("registry:organisations", ask={"view": "map"}, note="map"),
+    Page("registry:organisations", ask={"q": "zxqvjk"}, note="nothing-found"),
+    Page("registry:organisation", fill={"uid": "organisation"}),
+    Page("registry:hubs"),
+    Page("registry:hub", fill={"uid": "hub"}),
+    Page("programme:events"),
+    Page("programme:event", fill={"uid": "event"}),
+    Page("programme:facilities"),
+    Page("programme:facility", fill={"uid": "facility"}),
+    Page("programme:showcase"),
+    Page("programme:showcase-item", fill={"uid": "showcase"}),
+    Page("policies:policies"),
+    Page("policies:policy", fill={"uid": "policy"}),
+    Page("exchange:needs"),
+    Page("exchange:need", fill={"uid": "need"}),
+    Page("observatory:indicators"),
+    Page("observatory:indicator", fill={"key": "indicator"}),
+    Page("observatory:embed", fill={"key": "indicator"}),
+    Page("requests:suggest", fill={"kind": "=organisation", "uid": "organisation"}),
+    Page("requests:corrections"),
+    Page("requests:request", fill={"uid": "correction"}, note="status"),
+    Page("api:documentation"),
+    Page("account_login"),
+    Page("account_signup"),
+    Page("account_reset_password"),
+    Page("account_reset_password_done"),
+    Page("account_reset_password_from_key_done"),
+    Page("account_inactive"),
+    Page("registry:organisation", fill={"uid": "=000000000000"}, note="not-found", status=404),
+]
+OWN_PAGES = [
+    Page(name, REPRESENTATIVE, fill)
+    for name, fill in (
+        ("requests:my", {}),
+        ("requests:inbox", {}),
+        ("requests:choose", {}),
+        ("requests:register", {}),
+        ("requests:change", {"uid": "mine"}),
+        ("requests:represent", {"uid": "theirs"}),
+        ("requests:request", {"uid": "sent"}),
+        ("requests:edit", {"uid": "draft"}),
+        ("requests:review", {"uid": "draft"}),
+        ("accounts:account", {}),
+        ("accounts:profile", {}),
+        ("accounts:delete", {}),
+        ("accounts:tokens", {}),
+        ("accounts:token_new", {}),
+        ("account_email", {}),
+        ("account_change_password", {}),
+        ("account_reauthenticate", {}),
+        ("account_logout", {}),
+        ("mfa_index", {}),
+        ("mfa_activate_totp", {}),
+        ("mfa_list_webauthn", {}),
+        ("mfa_add_webauthn", {}),
+        ("usersessions_list", {}),
+    )
+]
+STAFF_PAGES = [
+    Page("office", REGISTRAR),
+    Page("office", ADMINISTRATOR),
+    Page("requests:inbox", REGISTRAR),
+    Page("requests:request", REGISTRAR, {"uid": "sent"}, note="case"),
+    Page("requests:request", REGISTRAR, {"uid": "correction"}, note="correction"),
+    Page("accounts:people", REGISTRAR),
+    Page("accounts:person", ADMINISTRATOR, {"pk": "person"}),
+]
+PAGES = [*PUBLIC_PAGES, *OWN_PAGES, *STAFF_PAGES]
+
+DOWNLOADS = "a download or a feed"
+ACTS = "does something and leads on to a page"
+FOR_PROGRAMS = "for programs"
+STAGES = "a stage of signing in or of a second step, reached by its own journey only"
+NOT_PAGES = {
+    **dict.fromkeys(
+        (
+            "registry:organisations-export", "programme:events-export", "programme:facilities-export",
+            "programme:showcase-export", "policies:policies-export", "exchange:needs-export",
+            "observatory:indicators-export", "observatory:observations", "observatory:chart", "programme:calendar",
+            "programme:event-calendar", "requests:paper", "accounts:export", "mfa_download_recovery_codes",
+        ),
+        DOWNLOADS,
+    ),
+    **dict.fromkeys(
+        (
+            "set_language", "requests:step", "requests:attach", "requests:remove", "accounts:session_end",
+            "accounts:token_revoke", "accounts:grant", "accounts:revoke", "accounts:appoint", "accounts:end",
+            "accounts:sign_out", "accounts:person_token_revoke", "accounts:suspend", "accounts:restore",
+        ),
+        ACTS,
+    ),
+    **dict.fromkeys(
+        ("suggest", "land", "registry:organisation-counts", "api:document", "api:entrance"), FOR_PROGRAMS
+    ),
+    **dict.fromkeys(
+        (
+            "account_email_verification_sent", "account_confirm_login_code", "account_confirm_email",
+            "account_reset_password_from_key", "account_set_password", "mfa_authenticate", "mfa_reauthenticate",
+            "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+            "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_login_webauthn",
+        ),
+        STAGES,
+    ),
+}  # fmt: skip
+MAIN_PAGES = [
+    page
+    for page in PUBLIC_PAGES
+    if page.name
+    in {
+        "home", "search", "registry:organisations", "registry:organisation", "registry:hub", "programme:event",
+        "observatory:indicators", "observatory:indicator", "exchange:needs", "requests:suggest", "account_login",
+    }
+    and not page.note
+]  # fmt: skip

@@ -1,0 +1,79 @@
+"""The portal under test: a server of its own on a free loopback port, with the demo centre loaded."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SECONDS_TO_START = 120
+SOURCES = Path(__file__).resolve().parents[2] / "src"
+
+
+@dataclass(frozen=True)
+class Portal:
+    """Where it answers, and what there is to look at."""
+
+    url: str
+    facts: dict[str, Any]
+    log: Path
+
+    def errors(self) -> list[str]:
+        """What the server complained of so far."""
+        return [line for line in self.log.read_text().splitlines() if " ERROR " in line or "Traceback" in line]
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Portal]:
+    """A portal as `technopole up` would start it, gone at the end."""
+    home, log = folder / "home", folder / "log"
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("TECHNOPOLE_")},
+        "TECHNOPOLE_HOME": str(home),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(SOURCES), os.environ.get("PYTHONPATH", "")])),
+    }
+    environment.pop("DATABASE_URL", None)
+    made = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("prepare.py")), str(home)],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    port = _free_port()
+    command = [sys.executable, "-m", "technopole.cli", "serve", "--home", str(home), "--port", str(port)]
+    with log.open("w") as out:
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            portal = Portal(f"http://127.0.0.1:{port}", json.loads(made.stdout), log)
+            _wait_for(portal, process)
+            yield portal
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(portal: Portal, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        assert process.poll() is None, portal.log.read_text()
+        try:
+            with urllib.request.urlopen(portal.url + "/about/", timeout=30):
+                return
+        except urllib.error.HTTPError:
+            return  # it answers; the tests say what is wrong with the answer
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"the portal did not start in {SECONDS_TO_START} s:\n{portal.log.read_text()}")

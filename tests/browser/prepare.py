@@ -1,0 +1,76 @@
+"""Run as a program: makes the home that the browser tests read, and prints where to look, as JSON.
+
+The demo centre, its people, its index, and requests at the stages that pages show: a draft, one that waits, one
+answered, a correction of the public, and a token.
+"""
+
+import json
+import sys
+from argparse import Namespace
+from typing import Any
+
+from technopole.cli import environment, preparing
+
+
+def main(home: str) -> None:
+    arguments = Namespace(home=home, host="127.0.0.1", centre=None)
+    environment.set_up(arguments)
+    said = sys.stdout
+    sys.stdout = sys.stderr
+    preparing.make_ready(arguments)
+    facts = {**things(), **requests()}
+    preparing.build_index_if_absent()
+    json.dump(facts, said)
+
+
+def things() -> dict[str, Any]:
+    """The thing of each kind that pages are looked at with: one with as much to show as possible."""
+    from technopole.exchange.models import Need
+    from technopole.observatory.models import Indicator, Observation
+    from technopole.policies.models import Policy
+    from technopole.programme.models import Event, Facility, ShowcaseItem
+    from technopole.registry.models import Hub, Organisation
+
+    told = Observation.objects.values_list("indicator", flat=True)
+    core = Indicator.objects.exclude(core=None).exclude(target={}).filter(key__in=told)
+    models: dict[str, Any] = {"event": Event, "facility": Facility, "showcase": ShowcaseItem, "policy": Policy, "need": Need}
+    return {
+        "organisation": Organisation.objects.exclude(relations=None).exclude(hub="").order_by("-weight").first().uid,  # type: ignore[union-attr]
+        "hub": Hub.objects.exclude(latitude=None).order_by("id").first().uid,  # type: ignore[union-attr]
+        "indicator": core.order_by("core").first().key,  # type: ignore[union-attr]
+        **{name: model.objects.order_by("id").first().uid for name, model in models.items()},
+    }
+
+
+def requests() -> dict[str, Any]:
+    """Requests as the demo people would have made them."""
+    from technopole.accounts.models import User
+    from technopole.accounts.services.tokens import issue_token
+    from technopole.core import sourced
+    from technopole.core.requests import correction, services
+    from technopole.core.sourced import By
+    from technopole.registry import procedures, wanted
+    from technopole.registry.models import Organisation
+    from technopole.web import urls  # noqa: F401  (every procedure is known once the pages are)
+
+    rosa, registrar = User.objects.get(username="representative"), User.objects.get(username="registrar")
+    mine, theirs = (next(iter(User.objects.get(username=name).represents)) for name in ("representative", "representative2"))
+    before = wanted.answers_of(sourced.merged("organisation", mine))
+    answers = {**before, "summary_en": "Looked at in a browser.", "sources": ["https://example.org/proof"]}
+    names = {"en": Organisation.objects.get(uid=mine).name}
+    payload = {"before": before, "answers": answers, "subject_names": names}
+    sent = services.apply_at_once(procedures.CHANGE, rosa, payload, subject=("organisation", mine))
+    services.comment(sent.uid, registrar, sent.version, "Is the page public?")
+    asked = {"name_en": "Pearl Optics Institute", "name_zh": "明珠光学研究院", "type": "company", "sources": ["https://example.org"]}
+    draft = services.create_draft(procedures.REGISTER, rosa, {"answers": asked})
+    services.attach(draft.uid, rosa, draft.version, "charter.pdf", b"%PDF-1.4\n%%EOF\n")
+    wrong = {"wrong": "The year is wrong.", "right": "1905", "subject_names": names}
+    suggested = services.apply_at_once(correction.KIND, None, wrong, subject=("organisation", mine))
+    issue_token(rosa, "Import", By(user=rosa))
+    return {
+        "mine": mine, "theirs": theirs, "sent": sent.uid, "draft": draft.uid, "correction": suggested.uid, "person": rosa.pk,
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

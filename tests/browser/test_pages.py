@@ -1,0 +1,95 @@
+"""Every page, in both languages, wide and narrow: it answers, complains of nothing, asks nobody else, shuts nobody out."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import addresses
+import axe
+from catalogue import MAIN_PAGES, NOT_PAGES, PAGES, Page
+from conftest import LANGUAGES, NARROW, NARROWEST, Windows
+
+every_page = pytest.mark.parametrize("page", PAGES, ids=str)
+
+
+def test_every_address_is_looked_at_or_said_to_be_no_page() -> None:
+    known = {page.name for page in PAGES} | NOT_PAGES.keys()
+    there = {name for name in addresses.names() if not name.startswith("api:v1:")}
+    assert there - known == set(), "add it to tests/browser/catalogue.py"
+    assert known - there == set(), "the portal has no such address any more"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@every_page
+def test_a_page_is_sound(windows: Windows, page: Page, language: str) -> None:
+    window = windows.of(page.who, language)
+    assert window.go(page.address(window.portal.facts)) == page.status
+    asked_for_it = "Failed to load resource" if page.status == 404 else None
+    errors = [error for error in window.errors if not (asked_for_it and asked_for_it in error)]
+    assert not errors
+    assert not window.foreign
+    assert window.page.locator("html").get_attribute("lang") == LANGUAGES[language]
+    found = axe.violations(window.page)
+    assert not found, "\n".join(found)
+    for size in (NARROW, NARROWEST):
+        window.page.set_viewport_size(size)  # type: ignore[arg-type]
+        assert not window.overflow()
+
+
+@pytest.mark.parametrize("page", MAIN_PAGES, ids=str)
+def test_a_page_is_legible_in_the_dark(windows: Windows, page: Page) -> None:
+    window = windows.of(page.who)
+    window.page.emulate_media(color_scheme="dark")
+    try:
+        window.go(page.address(window.portal.facts))
+        found = axe.violations(window.page, "color-contrast", "link-in-text-block")
+    finally:
+        window.page.emulate_media(color_scheme="light")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("page", MAIN_PAGES, ids=str)
+def test_a_narrow_page_with_its_menu_open_shuts_nobody_out(windows: Windows, page: Page) -> None:
+    window = windows.of(page.who, "zh-hans")
+    window.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    window.go(page.address(window.portal.facts))
+    window.page.locator(".site-menu summary").click()
+    found = axe.violations(window.page)
+    assert not found, "\n".join(found)
+    assert not window.overflow()
+
+
+UNTRANSLATED = """
+(source) => {
+  const page = new DOMParser().parseFromString(source, "text/html");
+  const chrome = "nav a, nav span, h1, h2, h3, legend, label, button, summary, th, dt, footer a, footer p, .button, .hint";
+  const own = (element) => {
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll("[lang]:not([lang^=zh]), code, input, select, textarea, .number, svg, script")
+      .forEach((part) => part.remove());
+    return copy.textContent.replace(/\\s+/g, " ").trim();
+  };
+  return [...page.querySelectorAll(chrome)]
+    .filter((element) => { const at = element.closest("[lang]"); return !at || at.lang.startsWith("zh"); })
+    .map(own)
+    .filter((text) => /[A-Za-z]{3,}/.test(text) && !/\\p{Script=Han}/u.test(text));
+}
+"""
+NEED_NO_TRANSLATION = {
+    "CSV", "JSON", "Parquet", "Technopole", "API", "ROR", "ISNI", "GRID", "Wikidata", "LEI", "OpenAPI", "ROR ID", "iCalendar",
+    "URL", "TOTP", "GET", "POST", "PATCH", "DELETE", "Apache 2.0",
+}  # fmt: skip
+"""Names that stand in Chinese pages as they are."""
+
+
+@every_page
+def test_what_surrounds_the_facts_of_a_chinese_page_is_chinese(windows: Windows, page: Page) -> None:
+    if page.name == "api:documentation":
+        pytest.skip("names and descriptions of operations are in the language of programs")
+    window = windows.of(page.who, "zh-hans")
+    answer = window.page.context.request.get(window.portal.url + page.address(window.portal.facts))
+    left = window.page.evaluate(UNTRANSLATED, answer.text())
+    assert sorted(set(left) - NEED_NO_TRANSLATION) == []

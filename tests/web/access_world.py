@@ -1,0 +1,66 @@
+"""The world in which `test_access` knocks at every door: one thing of each kind, and people with different keys."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.test import Client
+from django.utils import timezone
+
+import things
+from technopole.accounts.services.tokens import issue_token
+from technopole.core.requests import correction, services
+from technopole.core.sourced import By
+from technopole.registry.procedures import CHANGE
+
+WHO = ("nobody", "visitor", "bob", "registrar", "broker", "analyst", "officer", "administrator")
+"""Nobody is signed in; a visitor has an account only; bob represents another organisation; the rest are staff."""
+
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+def build(people: SimpleNamespace) -> dict[str, Any]:
+    """One of everything. What belongs to somebody belongs to alice, who knocks at no door herself.
+
+    Gives what fills in the addresses, by name of the address.
+    """
+    things.add_terms()
+    uids = {kind: things.add(kind, 0) for kind in things.MAKERS}
+    EmailAddress.objects.create(user=people.alice, email=people.alice.email, verified=True, primary=True)
+    session = _session(people.alice)
+    token, _secret = issue_token(people.alice, "import", By(user=people.alice))
+    key = Authenticator.objects.create(user=people.alice, type=Authenticator.Type.WEBAUTHN, data={})
+    draft = _change(people, "Acme in draft")
+    sent = _change(people, "Acme Measuring")
+    paper = services.attach(sent.uid, people.alice, sent.version, "charter.pdf", PDF)
+    sent.refresh_from_db()
+    sent = services.submit(sent.uid, people.alice, sent.version)
+    suggested = services.apply_at_once(
+        correction.KIND, None, {"wrong": "The year"}, subject=("organisation", people.acme), email="me@example.org"
+    )
+    return {
+        **uids, "acme": people.acme, "draft": draft.uid, "sent": sent.uid, "version": sent.version,
+        "paper": paper.uid, "correction": suggested.uid, "alice": people.alice.pk, "session": session.pk,
+        "token": token.pk, "key": key.pk, "representation": people.alice.representations.get().pk,
+    }  # fmt: skip
+
+
+def _session(user: Any) -> UserSession:
+    browser = Client()
+    browser.force_login(user)
+    return UserSession.objects.create(
+        user=user, ip="127.0.0.1", session_key=browser.session.session_key, user_agent="test", data={},
+        created_at=timezone.now(), last_seen_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _change(people: SimpleNamespace, name: str) -> Any:
+    from technopole.core import sourced
+    from technopole.registry import wanted
+
+    before = wanted.answers_of(sourced.merged("organisation", people.acme))
+    answers = {**before, "name_en": name, "sources": ["https://example.org/proof"]}
+    payload = {"before": before, "answers": answers, "subject_names": {"en": "Acme Instruments"}}
+    return services.create_draft(CHANGE, people.alice, payload, subject=("organisation", people.acme))

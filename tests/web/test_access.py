@@ -1,0 +1,221 @@
+"""Who gets in where: every address of the portal, every kind of person, and what each is told at the door.
+
+The tables below are complete by test: a new address that is in none of them fails.
+"""
+
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).parent)]
+
+import access_world
+import addresses
+import pytest
+from access_world import WHO
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+IN, SIGN_IN, PROVE, FORBIDDEN, ABSENT, WHO_ARE_YOU = "in", "sign in", "prove it", "forbidden", "absent", "who are you"
+Door = tuple[str, ...]
+"""What each of WHO is told: nobody, visitor, bob, registrar, broker, analyst, officer, administrator."""
+
+OPEN: Door = (IN,) * 8
+SHUT: Door = (ABSENT,) * 8
+SIGNED_IN: Door = (SIGN_IN, *(IN,) * 7)
+PROVEN: Door = (SIGN_IN, *(PROVE,) * 7)
+"""Asks for the password once more, or for the first time."""
+STAFF: Door = (SIGN_IN, FORBIDDEN, FORBIDDEN, IN, IN, IN, IN, IN)
+REGISTRAR: Door = (SIGN_IN, FORBIDDEN, FORBIDDEN, IN, FORBIDDEN, FORBIDDEN, FORBIDDEN, IN)
+ADMINISTRATOR: Door = (SIGN_IN, *(FORBIDDEN,) * 6, IN)
+ITS_OWNER: Door = (SIGN_IN, *(ABSENT,) * 7)
+"""Belongs to alice: even an administrator does not find it."""
+DECIDER_READS: Door = (ABSENT, ABSENT, ABSENT, IN, ABSENT, ABSENT, ABSENT, IN)
+DECIDER_ACTS: Door = (SIGN_IN, ABSENT, ABSENT, IN, ABSENT, ABSENT, ABSENT, IN)
+PROGRAM_SIGNED_IN: Door = (WHO_ARE_YOU, *(IN,) * 7)
+PROGRAM_DECIDES: Door = (WHO_ARE_YOU, ABSENT, ABSENT, IN, ABSENT, ABSENT, ABSENT, IN)
+PROGRAM_OWNER: Door = (WHO_ARE_YOU, *(ABSENT,) * 7)
+PROGRAM_REGISTRAR: Door = (WHO_ARE_YOU, FORBIDDEN, FORBIDDEN, IN, FORBIDDEN, FORBIDDEN, FORBIDDEN, IN)
+
+READING: dict[Door, str] = {
+    OPEN: """
+        home search suggest history about about licence accessibility data set_language
+        registry:organisation-counts registry:organisations registry:organisations-export registry:organisation
+        registry:hubs registry:hub programme:calendar programme:events programme:events-export programme:event
+        programme:event-calendar programme:facilities programme:facilities-export programme:facility programme:showcase
+        programme:showcase-export programme:showcase-item policies:policies policies:policies-export policies:policy
+        exchange:needs exchange:needs-export exchange:need observatory:indicators observatory:indicators-export
+        observatory:indicator observatory:observations observatory:chart observatory:embed
+        requests:suggest requests:corrections account_login account_logout account_inactive account_signup
+        account_email_verification_sent account_confirm_email account_reset_password account_reset_password_done
+        account_reset_password_from_key account_reset_password_from_key_done
+        api:documentation api:document api:entrance
+        api:v1:organisations api:v1:organisation api:v1:organisation_history api:v1:organisation_sources
+        api:v1:hubs api:v1:hub api:v1:hub_history api:v1:hub_sources api:v1:one_vocabulary api:v1:vocabularies
+        api:v1:events api:v1:event api:v1:event_history api:v1:event_sources
+        api:v1:facilities api:v1:facility api:v1:facility_history api:v1:facility_sources
+        api:v1:showcase api:v1:showcase_item api:v1:showcase_history api:v1:showcase_sources
+        api:v1:policies api:v1:policy api:v1:policy_history api:v1:policy_sources
+        api:v1:needs api:v1:need api:v1:need_history api:v1:need_sources
+        api:v1:indicators api:v1:indicator api:v1:indicator_series api:v1:indicator_history api:v1:indicator_sources
+        api:v1:scoreboard api:v1:observations api:v1:observation api:v1:observation_history api:v1:observation_sources
+        api:v1:search_everything api:v1:suggest_names api:v1:what_may_be_asked api:v1:corrections api:v1:one_correction
+    """,
+    SHUT: "land api:v1:api-root",
+    SIGNED_IN: """
+        requests:my requests:inbox requests:choose requests:register requests:change requests:represent
+        accounts:account accounts:profile accounts:delete accounts:tokens
+        account_email account_change_password account_set_password account_reauthenticate account_confirm_login_code
+        mfa_index mfa_authenticate mfa_list_webauthn mfa_login_webauthn usersessions_list
+    """,
+    PROVEN: """
+        accounts:token_new accounts:export mfa_activate_totp mfa_generate_recovery_codes mfa_add_webauthn
+        mfa_reauthenticate mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn
+    """,
+    ITS_OWNER: """
+        requests:edit requests:review mfa_deactivate_totp mfa_view_recovery_codes mfa_download_recovery_codes
+    """,
+    DECIDER_READS: "requests:request requests:paper",
+    STAFF: "office",
+    REGISTRAR: "accounts:people accounts:person",
+    PROGRAM_SIGNED_IN: "api:v1:requests api:v1:inbox api:v1:me api:v1:my_tokens",
+    PROGRAM_DECIDES: "api:v1:one_request api:v1:one_paper",
+}
+ACTING: dict[Door, str] = {
+    OPEN: "set_language requests:suggest account_login account_signup account_reset_password api:v1:new_correction",
+    SIGNED_IN: """
+        requests:register requests:change requests:represent accounts:profile accounts:delete account_email
+        account_change_password usersessions_list
+    """,
+    ITS_OWNER: """
+        requests:edit requests:review requests:attach requests:remove accounts:session_end accounts:token_revoke
+        mfa_deactivate_totp
+    """,
+    PROVEN: "accounts:token_new mfa_activate_totp mfa_generate_recovery_codes mfa_remove_webauthn mfa_edit_webauthn",
+    DECIDER_ACTS: "requests:step",
+    REGISTRAR: "accounts:appoint accounts:end",
+    ADMINISTRATOR: """
+        accounts:grant accounts:revoke accounts:sign_out accounts:person_token_revoke accounts:suspend accounts:restore
+    """,
+    PROGRAM_SIGNED_IN: "api:v1:draft_request",
+    PROGRAM_REGISTRAR: "api:v1:new_organisation",
+    PROGRAM_OWNER: """
+        api:v1:submit_request api:v1:supply_request api:v1:withdraw_request api:v1:attach_paper
+    """,
+    PROGRAM_DECIDES: """
+        api:v1:review_request api:v1:ask_supplement api:v1:advise_request api:v1:decide_request api:v1:comment_request
+    """,
+}
+CHANGING_IN_PLACE: dict[Door, str] = {
+    PROGRAM_REGISTRAR: "api:v1:edit_organisation",
+    PROGRAM_OWNER: "api:v1:edit_request",
+}
+"""PATCH."""
+REMOVING: dict[Door, str] = {PROGRAM_OWNER: "api:v1:remove_paper"}
+"""DELETE."""
+
+OF_A_DRAFT = {
+    "requests:edit", "requests:review", "requests:attach", "requests:remove", "api:v1:edit_request",
+    "api:v1:submit_request", "api:v1:supply_request", "api:v1:withdraw_request", "api:v1:attach_paper",
+}  # fmt: skip
+SAID = {"decision": "refuse", "reason": "Not so", "why": "A test"}
+
+
+def doors(table: dict[Door, str]) -> dict[str, Door]:
+    return {name: door for door, names in table.items() for name in names.split()}
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_quiet(settings: Any) -> Iterator[None]:
+    """No second factor is asked for, so that the roles themselves are seen; refusals are not logged by the hundred."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.REQUIRE_MFA = "off"
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def test_every_address_is_in_the_tables() -> None:
+    known = {name for table in (READING, ACTING, CHANGING_IN_PLACE, REMOVING) for name in doors(table)}
+    assert addresses.names() - known == set(), "say in tests/web/test_access.py who gets in there"
+    assert known - addresses.names() == set(), "the portal has no such address any more"
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_gets_in_where_the_tables_say_and_nowhere_else(people: SimpleNamespace, who: str) -> None:
+    world = access_world.build(people)
+    found: list[str] = []
+    for method, table in (
+        ("get", READING), ("post", ACTING), ("patch", CHANGING_IN_PLACE), ("delete", REMOVING),
+    ):  # fmt: skip
+        for name, door in doors(table).items():
+            told = knock(method, name, world, None if who == "nobody" else getattr(people, who))
+            if told != door[WHO.index(who)]:
+                found.append(f"{method} {name}: {told} instead of {door[WHO.index(who)]}")
+    assert found == []
+
+
+def knock(method: str, name: str, world: dict[str, Any], user: Any) -> str:
+    """What the door says; whatever it did is undone."""
+    address = next(each for each in addresses.every() if each.name == name)
+    url = reverse(name, kwargs={parameter: fill(parameter, name, world) for parameter in address.parameters})
+    client = Client(raise_request_exception=False)
+    with transaction.atomic():
+        if user is not None:
+            client.force_login(user)
+        more: dict[str, Any] = {"headers": {"If-Match": '"1"'}} if name.startswith("api:") else {}
+        if method != "get":
+            said = {**SAID, "version": world["version"]}
+            more["content_type"] = "application/json"
+            if not name.startswith("api:") or name.endswith("attach_paper"):
+                del more["content_type"]
+            response = getattr(client, method)(url, said, **more)
+        else:
+            response = client.get(url, **more)
+        transaction.set_rollback(True)
+    for close in response._resource_closers:
+        close()
+    return told(response)
+
+
+def told(response: Any) -> str:
+    if response.status_code == 302:
+        to = response["Location"]
+        return SIGN_IN if to.startswith("/accounts/login/") else PROVE if "reauthenticate" in to else IN
+    assert response.status_code < 500, response.content[:2000]
+    return {401: WHO_ARE_YOU, 403: FORBIDDEN, 404: ABSENT}.get(response.status_code, IN)
+
+
+def fill(parameter: str, name: str, world: dict[str, Any]) -> Any:
+    """What stands in this place of this address."""
+    last = name.rpartition(":")[2]
+    if parameter in ("uid", "id"):
+        return world[_thing(name, last)] if parameter == "uid" else "share0"
+    if parameter == "pk":
+        return world[{"session_end": "session", "token_revoke": "token"}.get(last, "key" if "mfa" in last else "alice")]
+    if parameter == "key":
+        return "share0" if name.startswith("observatory:") else "abc"
+    fixed = {
+        "kind": "organisation", "form": "csv", "step": "decide", "role": "broker", "name": "types", "uidb36": "1",
+        "attachment": world["paper"],
+    }  # fmt: skip
+    return fixed[parameter] if parameter in fixed else world[parameter]
+
+
+def _thing(name: str, last: str) -> str:
+    if name in OF_A_DRAFT:
+        return "draft"
+    if last == "one_correction":
+        return "correction"
+    if last in ("change", "represent", "suggest", "history", "edit_organisation"):
+        return "acme"
+    if name.startswith("requests:") or last.endswith(("_request", "_paper", "supplement")):
+        return "sent"
+    kind = last.split("-")[0].split("_")[0]
+    return kind
