@@ -1,12 +1,11 @@
 """All routers as one API."""
 
-from importlib import metadata
-
 import technopole.exchange.api
 import technopole.observatory.api
 import technopole.policies.api
 import technopole.programme.api
 import technopole.registry.api
+from technopole import __version__
 from technopole.pages.api import Api
 from technopole.web.api import corrections, me, papers, requests, search
 
@@ -22,7 +21,7 @@ api = Api(
     openapi_extra={
         "info": {
             "license": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
-            "x-technopole": metadata.version("technopole"),
+            "x-technopole": __version__,
         }
     },
 )
