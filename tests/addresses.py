@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, get_resolver
@@ -15,6 +16,7 @@ class Address:
     parameters: tuple[str, ...]
 
 
+@cache
 def every() -> list[Address]:
     """All named addresses, each once, in the order of the URLconf."""
     found: dict[str, Address] = {}

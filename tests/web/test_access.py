@@ -158,7 +158,7 @@ def test_each_gets_in_where_the_tables_say_and_nowhere_else(people: SimpleNamesp
             told = knock(method, name, world, None if who == "nobody" else getattr(people, who))
             if told != door[WHO.index(who)]:
                 found.append(f"{method} {name}: {told} instead of {door[WHO.index(who)]}")
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def knock(method: str, name: str, world: dict[str, Any], user: Any) -> str:

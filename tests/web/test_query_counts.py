@@ -1,0 +1,111 @@
+"""Every list, page or program's, asks the store the same number of questions for twenty rows as for ten."""
+
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import addresses
+import pytest
+import things
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from technopole.accounts.models import User
+from technopole.accounts.services.tokens import issue_token
+from technopole.core.requests import correction, services
+from technopole.core.sourced import By
+from technopole.registry.procedures import REGISTER
+from technopole.search import worker
+
+pytestmark = pytest.mark.django_db
+
+LISTS = """
+    home search suggest registry:organisation-counts registry:organisations registry:hubs
+    programme:calendar programme:events programme:facilities programme:showcase policies:policies exchange:needs
+    observatory:indicators requests:my requests:inbox requests:corrections accounts:tokens accounts:people office
+    usersessions_list
+    api:v1:organisations api:v1:hubs api:v1:vocabularies api:v1:events api:v1:facilities api:v1:showcase
+    api:v1:policies api:v1:needs api:v1:indicators api:v1:scoreboard api:v1:observations api:v1:search_everything
+    api:v1:suggest_names api:v1:requests api:v1:inbox api:v1:corrections api:v1:my_tokens
+""".split()
+SHOW_NO_ROWS = """
+    about licence accessibility data land set_language requests:choose requests:register
+    accounts:account accounts:profile accounts:export accounts:delete accounts:token_new
+    account_login account_logout account_inactive account_signup account_reauthenticate account_email
+    account_email_verification_sent account_change_password account_set_password account_reset_password
+    account_confirm_login_code account_reset_password_from_key_done account_reset_password_done
+    mfa_index mfa_authenticate mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes
+    mfa_generate_recovery_codes mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn
+    mfa_reauthenticate_webauthn mfa_login_webauthn
+    api:documentation api:document api:entrance api:v1:new_organisation api:v1:what_may_be_asked
+    api:v1:draft_request api:v1:new_correction api:v1:me api:v1:api-root
+""".split()
+ASKED = {"search": "?q=institute", "suggest": "?q=inst", "api:v1:search_everything": "?q=institute", "api:v1:suggest_names": "?q=inst"}
+OTHER_VIEWS = {
+    "organisations on a map": "/organisations/?view=map",
+    "organisations by name": "/organisations/?sort=name",
+    "organisations found": "/organisations/?q=optics",
+    "events on a map": "/events/?view=map",
+    "events found": "/events/?q=forum",
+    "a page of the API with its count": "/api/v1/organisations?count=true&limit=50",
+}
+
+
+def test_every_address_without_parameters_is_a_list_or_said_to_be_none() -> None:
+    there = {address.name for address in addresses.every() if not address.parameters}
+    assert there - {*LISTS, *SHOW_NO_ROWS} == set(), "say in tests/web/test_query_counts.py whether it lists rows"
+    assert {*LISTS, *SHOW_NO_ROWS} - there == set(), "the portal has no such address any more"
+
+
+def test_twenty_rows_cost_as_many_queries_as_ten(people: SimpleNamespace, settings: Any) -> None:
+    settings.REQUIRE_MFA = "off"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    client = Client()
+    client.force_login(people.administrator)
+    things.add_terms()
+    populate(people, 0, 10)
+    urls = {
+        **{name: reverse(name) + ASKED.get(name, "") for name in LISTS},
+        **{each.name: reverse(each.name, args=["json"]) for each in addresses.every() if each.name.endswith("-export")},
+        **OTHER_VIEWS,
+    }
+    for url in urls.values():
+        client.get(url)  # what a process learns once is not counted
+    ten = {name: cost(client, url) for name, url in urls.items()}
+    populate(people, 10, 20)
+    twenty = {name: cost(client, url) for name, url in urls.items()}
+    assert {name: (ten[name], twenty[name]) for name in urls if ten[name] != twenty[name]} == {}
+
+
+def cost(client: Client, url: str) -> int:
+    """How many queries an answer takes when nothing is remembered from the one before."""
+    cache.clear()
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(url)
+        if response.streaming:
+            b"".join(response.streaming_content)  # type: ignore[arg-type]
+    assert response.status_code == 200, (url, response.status_code)
+    return len(asked)
+
+
+def populate(people: SimpleNamespace, first: int, last: int) -> None:
+    """Rows of every kind; requests, tokens and accounts that lists of people's work show."""
+    by = By(user=people.administrator)
+    for number in range(first, last):
+        uids = {kind: things.add(kind, number) for kind in things.MAKERS}
+        wrong = {"wrong": "The year", "subject_names": {"en": f"Institute of Optics {number}"}}
+        services.apply_at_once(correction.KIND, None, wrong, subject=("organisation", uids["organisation"]))
+        services.create_draft(REGISTER, people.administrator, {"answers": {"name_en": f"Draft {number}"}})
+        asked = {"name_en": f"Lantern {number}", "type": "company", "sources": ["https://example.org"]}
+        services.apply_at_once(REGISTER, people.visitor, {"answers": asked})
+        sent = {"name_en": f"Own {number}", "type": "company", "sources": ["https://example.org"]}
+        services.apply_at_once(REGISTER, people.administrator, {"answers": sent})
+        issue_token(people.administrator, f"Import {number}", by)
+        User.objects.create_user(f"person{number}", f"person{number}@example.org")
+    worker.catch_up_once()
