@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from technopole.centre import current, reading
 from technopole.centre.files import INDICATORS
 from technopole.centre.reading import Folder, Statement
@@ -17,6 +15,7 @@ from technopole.core.errors import Conflict, Invalid, SourceError
 from technopole.core.merge import Record, diff, fingerprint
 from technopole.core.models import Change, SourceRecord
 from technopole.core.sourced import By
+from technopole.core.turns import alone
 
 SOURCE = "centre"
 
@@ -89,7 +88,7 @@ def load(path: Path, *, label: str = "technopole load") -> Report:
         )
     report = Report(folder.centre.id, {_table(name): FileReport() for name in folder.files})
     by = By(label=label, why=f"Loaded from the centre's folder {path.resolve().name}")
-    with transaction.atomic():
+    with alone():
         for kind in dict.fromkeys([*(each.kind for each in folder.statements), *_kinds_read()]):
             _load_kind(kind, folder, report, by)
     current.write_home(folder.centre, folder.path, folder.digest)

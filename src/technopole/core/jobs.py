@@ -82,7 +82,7 @@ def _lease() -> Job | None:
         return None
     taken = Job.objects.filter(due, pk=candidate.pk).update(leased_until=now + LEASE, attempts=candidate.attempts + 1)
     if not taken:
-        return None
+        return _lease()  # another worker was faster; there may be other work
     candidate.attempts += 1
     return candidate
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Self
 
-from django.db import transaction
-
 from technopole.core import bulk, clock, ids, kinds, outbox
 from technopole.core.errors import Invalid
 from technopole.core.merge import Record, diff, differences, edit, fingerprint, merge
 from technopole.core.models import Change, SourceRecord
+from technopole.core.turns import alone
 
 Statements = dict[str, list[Record]]
 
@@ -79,7 +78,7 @@ def known_fingerprints(kind: str, source: str) -> dict[str, str]:
     return dict(rows.values_list("key", "fingerprint").iterator(chunk_size=20000))
 
 
-@transaction.atomic
+@alone()
 def put_batch(kind: str, source: str, records: Mapping[str, Record], by: By) -> Outcome:
     """Statements of one source about several things, in one transaction."""
     known = {row.key: row for row in SourceRecord.objects.filter(kind=kind, source=source, key__in=list(records))}
@@ -127,7 +126,7 @@ def _known_uids(kind: str, uids: Iterable[str]) -> set[str]:
     return set(SourceRecord.objects.filter(kind=kind, uid__in=list(uids)).values_list("uid", flat=True))
 
 
-@transaction.atomic
+@alone()
 def withdraw(kind: str, source: str, keys: Sequence[str], by: By) -> Outcome:
     """A source no longer speaks of these things. A thing that no source speaks of is removed; its history stays."""
     rows = list(SourceRecord.objects.filter(kind=kind, source=source, key__in=list(keys)))
@@ -141,6 +140,7 @@ def withdraw(kind: str, source: str, keys: Sequence[str], by: By) -> Outcome:
     return _reproject(kind, before, after, by)
 
 
+@alone()
 def edit_locally(kind: str, uid: str, wanted: Record, by: By) -> Outcome:
     """Make the thing read as `wanted`, over the fields that `wanted` names, whatever other sources say."""
     said = statements(kind, {uid}).get(uid, {})

@@ -20,6 +20,7 @@ from technopole.core.kinds import Sourced
 from technopole.core.merge import merge
 from technopole.core.models import Attachment, OutboxEntry, SourceRecord
 from technopole.core.requests import papers
+from technopole.core.turns import alone
 from technopole.search import providers, worker
 from technopole.search.index import Index
 
@@ -80,12 +81,11 @@ def repair() -> int:
     written = 0
     for kind in kinds.names():
         for batch in _batches(kind, None):
-            wrong = set(_differing(kind, batch))
-            if wrong:
-                with transaction.atomic():
-                    said = sourced.statements(kind, wrong)
-                    kinds.get(kind).project({uid: merge(each) for uid, each in said.items()})
-                written += len(wrong)
+            with alone():
+                wrong = set(_differing(kind, batch))
+                said = sourced.statements(kind, wrong)
+                kinds.get(kind).project({uid: merge(each) for uid, each in said.items()})
+            written += len(wrong)
     worker.rebuild()
     return written
 
@@ -118,11 +118,12 @@ class _Undo(Exception):
 
 def _differing(kind: str, uids: Sequence[str]) -> list[str]:
     """Things are written anew inside a transaction that is undone, and compared before and after."""
-    before = _rows(uids)
-    said = sourced.statements(kind, set(uids))
+    before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     try:
-        with transaction.atomic():
+        with alone():
+            before = _rows(uids)
+            said = sourced.statements(kind, set(uids))
             kinds.get(kind).remove(uids)  # inserting anew is many times faster than updating in place
             kinds.get(kind).project({uid: merge(each) for uid, each in said.items()})
             after = _rows(uids)

@@ -16,6 +16,7 @@ from technopole.core.requests.models import OPEN_STATES, Request
 from technopole.core.requests.procedures import Procedure, register
 from technopole.core.rules import has_role, signed_in
 from technopole.core.sourced import By
+from technopole.core.turns import alone
 from technopole.registry import wanted
 from technopole.registry.duplicates import name_key
 from technopole.registry.models import Identifier, Organisation
@@ -69,6 +70,7 @@ def same_name_elsewhere(request: Request) -> list[Request]:
     return [other for other in others if keys & {name_key(name) for name in _names_asked(other).values()}]
 
 
+@alone()
 def _register(request: Request, by: Any) -> tuple[str, str]:
     problems = check_registration(request)
     if problems:  # somebody else may have registered it since
@@ -128,6 +130,7 @@ def check_change(request: Request) -> dict[str, list[str]]:
     return {question: why for question, why in found.items() if question in asked or question == "sources"}
 
 
+@alone()
 def _change(request: Request, by: Any) -> tuple[str, str]:
     problems = check_change(request)
     if problems:

@@ -9,6 +9,41 @@ import fcntl
 import os
 import threading
 import time
+from collections import deque
+
+
+class Queue:
+    """A lock that is handed to whoever has waited longest; Python's own may go to the same thread again and again."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._held = False
+        self._waiting: deque[threading.Lock] = deque()
+
+    def acquire(self, timeout: float) -> bool:
+        """Take it within `timeout` seconds; False if it did not become ours."""
+        with self._guard:
+            if not self._held:
+                self._held = True
+                return True
+            mine = threading.Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        if mine.acquire(timeout=timeout):
+            return True
+        with self._guard:
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+                return False
+        return True  # handed over just as we gave up
+
+    def release(self) -> None:
+        """Hand it to the next, or let it go."""
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._held = False
 
 
 class WriteLock:
@@ -16,13 +51,13 @@ class WriteLock:
 
     def __init__(self, path: str | None) -> None:
         self._path = path
-        self._threads = threading.Lock()
+        self._threads = Queue()
         self._descriptor: int | None = None
 
     def acquire(self, timeout: float) -> bool:
         """Take the lock within `timeout` seconds; False if somebody held it all that time."""
         deadline = time.monotonic() + timeout
-        if not self._threads.acquire(timeout=timeout):
+        if not self._threads.acquire(timeout):
             return False
         if self._path is None:
             return True
@@ -35,13 +70,13 @@ class WriteLock:
                     return True
                 except BlockingIOError:
                     if time.monotonic() >= deadline:
-                        self._threads.release()
-                        return False
+                        break
                     time.sleep(0.002)
         except BaseException:
-            if self._threads.locked():
-                self._threads.release()
+            self._threads.release()
             raise
+        self._threads.release()
+        return False
 
     def release(self) -> None:
         if self._descriptor is not None:
