@@ -2,9 +2,9 @@
 
 import re
 
-from conftest import Windows
 from playwright.sync_api import expect
 from portal import Portal
+from windows import Windows
 
 
 def test_the_first_tab_leads_past_the_header_to_the_content(windows: Windows) -> None:

@@ -5,9 +5,9 @@ import uuid
 from typing import Any
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from conftest import Window, Windows
 from playwright.sync_api import expect
 from portal import Portal
+from windows import Window, Windows
 
 PASSWORD = "a long enough phrase"  # noqa: S105
 

@@ -4,9 +4,9 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from conftest import Window, Windows
 from playwright.sync_api import expect
 from portal import Portal
+from windows import Window, Windows
 
 
 @pytest.fixture

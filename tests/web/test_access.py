@@ -3,19 +3,17 @@
 The tables below are complete by test: a new address that is in none of them fails.
 """
 
+import json
 import logging
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).parent)]
 
 import access_world
 import addresses
 import pytest
 from access_world import WHO
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -23,6 +21,7 @@ from django.urls import reverse
 pytestmark = pytest.mark.django_db
 
 IN, SIGN_IN, PROVE, FORBIDDEN, ABSENT, WHO_ARE_YOU = "in", "sign in", "prove it", "forbidden", "absent", "who are you"
+TOO_LATE = "too late"
 Door = tuple[str, ...]
 """What each of WHO is told: nobody, visitor, bob, registrar, broker, analyst, officer, administrator."""
 
@@ -40,6 +39,7 @@ DECIDER_READS: Door = (ABSENT, ABSENT, ABSENT, IN, ABSENT, ABSENT, ABSENT, IN)
 DECIDER_ACTS: Door = (SIGN_IN, ABSENT, ABSENT, IN, ABSENT, ABSENT, ABSENT, IN)
 PROGRAM_SIGNED_IN: Door = (WHO_ARE_YOU, *(IN,) * 7)
 PROGRAM_DECIDES: Door = (WHO_ARE_YOU, ABSENT, ABSENT, IN, ABSENT, ABSENT, ABSENT, IN)
+PROGRAM_TOO_LATE: Door = (WHO_ARE_YOU, ABSENT, ABSENT, TOO_LATE, ABSENT, ABSENT, ABSENT, TOO_LATE)
 PROGRAM_OWNER: Door = (WHO_ARE_YOU, *(ABSENT,) * 7)
 PROGRAM_REGISTRAR: Door = (WHO_ARE_YOU, FORBIDDEN, FORBIDDEN, IN, FORBIDDEN, FORBIDDEN, FORBIDDEN, IN)
 
@@ -55,7 +55,7 @@ READING: dict[Door, str] = {
         requests:suggest requests:corrections account_login account_logout account_inactive account_signup
         account_email_verification_sent account_confirm_email account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
-        api:documentation api:document api:entrance
+        api:documentation api:document api:entrance api:v1:api-root
         api:v1:organisations api:v1:organisation api:v1:organisation_history api:v1:organisation_sources
         api:v1:hubs api:v1:hub api:v1:hub_history api:v1:hub_sources api:v1:one_vocabulary api:v1:vocabularies
         api:v1:events api:v1:event api:v1:event_history api:v1:event_sources
@@ -67,7 +67,7 @@ READING: dict[Door, str] = {
         api:v1:scoreboard api:v1:observations api:v1:observation api:v1:observation_history api:v1:observation_sources
         api:v1:search_everything api:v1:suggest_names api:v1:what_may_be_asked api:v1:corrections api:v1:one_correction
     """,
-    SHUT: "land api:v1:api-root",
+    SHUT: "land",
     SIGNED_IN: """
         requests:my requests:inbox requests:choose requests:register requests:change requests:represent
         accounts:account accounts:profile accounts:delete accounts:tokens
@@ -117,7 +117,7 @@ CHANGING_IN_PLACE: dict[Door, str] = {
     PROGRAM_OWNER: "api:v1:edit_request",
 }
 """PATCH."""
-REMOVING: dict[Door, str] = {PROGRAM_OWNER: "api:v1:remove_paper"}
+REMOVING: dict[Door, str] = {PROGRAM_TOO_LATE: "api:v1:remove_paper"}
 """DELETE."""
 
 OF_A_DRAFT = {
@@ -125,6 +125,16 @@ OF_A_DRAFT = {
     "api:v1:submit_request", "api:v1:supply_request", "api:v1:withdraw_request", "api:v1:attach_paper",
 }  # fmt: skip
 SAID = {"decision": "refuse", "reason": "Not so", "why": "A test"}
+SAID_BY_PROGRAMS: dict[str, dict[str, str]] = {
+    "api:v1:edit_request": {"post": "Secretary"},
+    "api:v1:supply_request": {"text": "Here"},
+    "api:v1:withdraw_request": {"reason": "No more"},
+    "api:v1:comment_request": {"text": "A word"},
+    "api:v1:ask_supplement": {"text": "The charter"},
+    "api:v1:advise_request": {"recommends": "refuse", "text": "Odd"},
+    "api:v1:decide_request": {"decision": "refuse", "reason": "Not so"},
+}
+"""Well formed, so that it is the door that answers and not the check of the form."""
 
 
 def doors(table: dict[Door, str]) -> dict[str, Door]:
@@ -169,15 +179,17 @@ def knock(method: str, name: str, world: dict[str, Any], user: Any) -> str:
     with transaction.atomic():
         if user is not None:
             client.force_login(user)
-        more: dict[str, Any] = {"headers": {"If-Match": '"1"'}} if name.startswith("api:") else {}
-        if method != "get":
-            said = {**SAID, "version": world["version"]}
-            more["content_type"] = "application/json"
-            if not name.startswith("api:") or name.endswith("attach_paper"):
-                del more["content_type"]
-            response = getattr(client, method)(url, said, **more)
+        if not name.startswith("api:"):
+            said = {**SAID, "version": world["version"]} if method != "get" else {}
+            response = getattr(client, method)(url, said)
+        elif name == "api:v1:attach_paper":
+            file = SimpleUploadedFile("charter.pdf", access_world.PDF)
+            response = client.post(url, {"file": file}, headers={"If-Match": '"1"'})
         else:
-            response = client.get(url, **more)
+            body = json.dumps(SAID_BY_PROGRAMS.get(name, {})) if method != "get" else ""
+            response = client.generic(
+                method.upper(), url, body, "application/json", headers={"If-Match": '"1"', "Idempotency-Key": "k" * 32}
+            )
         transaction.set_rollback(True)
     for close in response._resource_closers:
         close()
@@ -189,7 +201,7 @@ def told(response: Any) -> str:
         to = response["Location"]
         return SIGN_IN if to.startswith("/accounts/login/") else PROVE if "reauthenticate" in to else IN
     assert response.status_code < 500, response.content[:2000]
-    return {401: WHO_ARE_YOU, 403: FORBIDDEN, 404: ABSENT}.get(response.status_code, IN)
+    return {401: WHO_ARE_YOU, 403: FORBIDDEN, 404: ABSENT, 409: TOO_LATE}.get(response.status_code, IN)
 
 
 def fill(parameter: str, name: str, world: dict[str, Any]) -> Any:
@@ -202,7 +214,7 @@ def fill(parameter: str, name: str, world: dict[str, Any]) -> Any:
     if parameter == "key":
         return "share0" if name.startswith("observatory:") else "abc"
     fixed = {
-        "kind": "organisation", "form": "csv", "step": "decide", "role": "broker", "name": "types", "uidb36": "1",
+        "kind": "organisation", "form": "csv", "step": "decide", "role": "broker", "name": "type", "uidb36": "1",
         "attachment": world["paper"],
     }  # fmt: skip
     return fixed[parameter] if parameter in fixed else world[parameter]
