@@ -14,8 +14,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "technopole.settings")
 
 import django
 import pytest
+from hypothesis import settings as hypothesis
 
 django.setup()  # before test modules import models
+hypothesis.register_profile("technopole", deadline=None)  # a busy machine is no failure
+hypothesis.load_profile("technopole")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Real data that a developer may have beside the repository; tests that read it skip where it is absent."""

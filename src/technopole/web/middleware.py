@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from technopole.core.errors import Conflict, Invalid, NotAllowed, TechnopoleError
 
@@ -17,6 +18,10 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info or "%00" in request.META["QUERY_STRING"]:
+            # in no address that we make; PostgreSQL refuses to look for it, SQLite would just not find it
+            context = {"message": _("This address holds a character that belongs to no text."), "status": 400}
+            return render(request, "technopole/problem.html", context, status=400)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

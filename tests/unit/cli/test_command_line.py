@@ -15,6 +15,12 @@ from technopole.cli.progress import Progress
 from technopole.core.errors import Conflict, TechnopoleError
 
 
+@pytest.fixture(autouse=True)
+def _own_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands run as processes of their own use the store of their home, whatever store the tests use."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     status = cli.main(arguments)
     out, err = capsys.readouterr()

@@ -180,7 +180,7 @@ def advise(uid: str, by: Any, version: int, recommends: str, text: str = "") -> 
         why = _("Choose what you recommend.")
         raise Invalid(why, fields={"recommends": [why]})
     advice, _created = Advice.objects.update_or_create(
-        request=request, adviser=by, defaults={"recommends": recommends, "text": text.strip(), "at": clock.now()}
+        request=request, adviser=by, defaults={"recommends": recommends, "text": _typed(text), "at": clock.now()}
     )
     _record(request, "advised", by, internal=True)
     return advice
@@ -278,8 +278,13 @@ def _start_clock(request: Request, now: dt.datetime) -> None:
 
 
 def _decided(request: Request, by: Any, reason: str) -> None:
-    request.decided_at, request.decided_by, request.decision_reason = clock.now(), by, reason.strip()
+    request.decided_at, request.decided_by, request.decision_reason = clock.now(), by, _typed(reason)
     request.expires_at = None
+
+
+def _typed(text: str) -> str:
+    """A text without the NUL characters that some programs leave in what is pasted, and PostgreSQL refuses."""
+    return text.replace("\0", "").strip()
 
 
 def _title(request: Request) -> str:
@@ -303,7 +308,7 @@ def _record(
     request.save()
     RequestEvent.objects.create(
         request=request, at=now, kind=event, actor=person, actor_label=str(person)[:200] if person else "",
-        text=text.strip(), from_state=states[0], to_state=states[1], internal=internal,
+        text=_typed(text), from_state=states[0], to_state=states[1], internal=internal,
     )
     Change.objects.create(
         at=now, kind=HISTORY_KIND, uid=request.uid, action=event, actor=person,
