@@ -83,7 +83,7 @@ def needs(
         if chosen := getattr(filters, column):
             rows = rows.filter(**{f"{column}__in": chosen})
     if filters.organisation:
-        rows = rows.filter(organisation_uid=filters.organisation)
+        rows = rows.filter(Q(organisation_uid=filters.organisation))
     return page_of(request, rows, _latest_first, _shown, cursor=cursor, limit=limit, count=count)
 
 

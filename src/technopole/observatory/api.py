@@ -15,7 +15,7 @@ from technopole.observatory.models import Indicator, Observation
 from technopole.pages.api import Bilingual, Keyset, Out, Page, Router, both, page_of
 from technopole.pages.api.cursors import LIMIT, Cursor, Limit
 from technopole.pages.api.records import HistoryEntry, Sources, add_record_operations, history_page, sources_of
-from technopole.pages.api.shapes import Line, Uid, Word, stated, word
+from technopole.pages.api.shapes import Day, Line, Uid, Word, stated, word
 from technopole.registry import vocabulary
 
 router = Router("Observatory")
@@ -75,7 +75,7 @@ class ObservationOut(Out):
     period: str
     period_start: dt.date
     period_end: dt.date
-    value: str | None = Field(description="Exactly as stated, with its digits; null when the source says it is missing.")
+    value: str | None = Field(description="Exactly as stated, with its digits; null when its source says so.")
     number: float | None = Field(description="The same, to calculate with.")
     unit: str | None
     status: str
@@ -135,7 +135,8 @@ def _indicator(row: Indicator) -> dict[str, Any]:
         "core": row.core,
         "place": _place(row.place) if row.place else None,
         "baseline": {
-            "period": str(baseline["period"]), "value": _text(baseline.get("value")), "note": _both(baseline.get("note")),
+            "period": str(baseline["period"]), "value": _text(baseline.get("value")),
+            "note": _both(baseline.get("note")),
         } if baseline.get("period") else None,
         "target": {
             "period": str(target.get("period", "")), "operator": target.get("operator", ">="),
@@ -164,7 +165,9 @@ def _observation(row: Observation) -> dict[str, Any]:
         "uid": row.uid,
         "indicator": row.indicator,
         "place": _place(row.place),
-        **{name: getattr(row, name) for name in ("period", "period_start", "period_end", "status", "sources", "synthetic")},
+        **{name: getattr(row, name) for name in ("period", "period_start", "period_end", "status")},
+        "sources": row.sources,
+        "synthetic": row.synthetic,
         "value": row.stated or None,
         "number": float(row.value) if row.value is not None else None,
         **{name: getattr(row, name) or None for name in ("unit", "qualifier", "published")},
@@ -239,8 +242,8 @@ class ObservationFilters(Schema):
     status: list[Literal["actual", "preliminary", "restated", "derived", "target", "claim", "missing"]] = Field(
         [], max_length=7
     )
-    since: dt.date | None = Field(None, description="Of periods that end on this day or later.")
-    until: dt.date | None = Field(None, description="Of periods that begin on this day or earlier.")
+    since: Day | None = Field(None, description="Of periods that end on this day or later.")
+    until: Day | None = Field(None, description="Of periods that begin on this day or earlier.")
 
 
 @router.get("observations", may=everyone, response=Page[ObservationOut], summary="Observations")

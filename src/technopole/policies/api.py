@@ -13,7 +13,7 @@ from technopole.core.rules import everyone
 from technopole.pages.api import Bilingual, Keyset, Out, Page, Router, both, page_of
 from technopole.pages.api.cursors import LIMIT, Cursor, Limit
 from technopole.pages.api.records import add_record_operations
-from technopole.pages.api.shapes import Line, Uid
+from technopole.pages.api.shapes import Day, Line, Uid
 from technopole.policies.models import Policy
 
 router = Router("Policies")
@@ -48,7 +48,7 @@ class Filters(Schema):
     level: list[Literal["national", "municipal", "area"]] = Field([], max_length=3)
     topic: Keys = Field([])
     instrument: Keys = Field([])
-    in_force: dt.date | None = Field(None, description="In force on this day.")
+    in_force: Day | None = Field(None, description="In force on this day.")
 
 
 def _rows() -> QuerySet[Policy]:
@@ -56,15 +56,15 @@ def _rows() -> QuerySet[Policy]:
     return Policy.objects.annotate(day=Coalesce(F("published_on"), undated)).prefetch_related("instruments")
 
 
+_OPTIONAL = ("document_number", "published", "valid_from", "valid_to", "level", "topic", "subject", "rule_pack")
+
+
 def _shown(row: Policy) -> dict[str, Any]:
     return {
         "uid": row.uid,
         "url": reverse("policies:policy", args=[row.uid]),
         **{name: both(row, name) for name in ("title", "issuer", "area", "summary")},
-        **{
-            name: getattr(row, name) or None
-            for name in ("document_number", "published", "valid_from", "valid_to", "level", "topic", "subject", "rule_pack")
-        },
+        **{name: getattr(row, name) or None for name in _OPTIONAL},
         "instruments": [each.instrument for each in row.instruments.all()],
         "official": row.official,
         "sources": row.sources,

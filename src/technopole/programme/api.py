@@ -14,7 +14,7 @@ from technopole.core.rules import Rule, everyone
 from technopole.pages.api import Bilingual, Keyset, Out, Page, Router, both, page_of
 from technopole.pages.api.cursors import LIMIT, Cursor, Limit
 from technopole.pages.api.records import add_record_operations
-from technopole.pages.api.shapes import Line, Named, Point, Uid, Word, named, point, word, words
+from technopole.pages.api.shapes import Day, Line, Named, Point, Uid, Word, named, point, word, words
 from technopole.pages.finding import containing
 from technopole.programme import queries
 from technopole.programme.models import Event, Facility, ShowcaseItem
@@ -110,8 +110,8 @@ class EventFilters(Schema):
     level: Keys = Field([])
     status: Keys = Field([])
     hub: Keys = Field([], description="Keys of hubs.")
-    starts_after: dt.date | None = Field(None, description="Starts on this day or later.")
-    starts_before: dt.date | None = Field(None, description="Starts before this day.")
+    starts_after: Day | None = Field(None, description="Starts on this day or later.")
+    starts_before: Day | None = Field(None, description="Starts before this day.")
 
 
 def _events() -> QuerySet[Event]:

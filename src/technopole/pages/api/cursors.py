@@ -20,7 +20,7 @@ LIMIT = 50
 MOST = 200
 
 Limit = Annotated[int, Field(ge=1, le=MOST, description=f"How many at most (1 to {MOST}).")]
-Cursor = Annotated[str, Field(min_length=1, max_length=1000, description="`next` of the page before; keep the filters.")]
+Cursor = Annotated[str, Field(min_length=1, max_length=1000, description="`next` of the page before, same filters.")]
 
 T = TypeVar("T")
 
@@ -117,6 +117,7 @@ def write(name: str, bound: str, position: Sequence[Any]) -> str:
 
 def read(name: str, bound: str, cursor: str, length: int) -> list[Any]:
     """The position a cursor holds. Raises 400 for one that was not made here, or for another list."""
+    position: list[Any]
     try:
         made_for, *position = signing.loads(cursor, salt=f"technopole.cursor.{name}")
     except Exception as error:  # any text may come in: also what is not base 64, not zlib, not JSON

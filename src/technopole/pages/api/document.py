@@ -57,7 +57,7 @@ IDEMPOTENCY_KEY = {
     "description": "Any text of your own; a repetition within 24 hours gets the first answer again.",
 }
 IF_NONE_MATCH = {
-    "in": "header", "name": "If-None-Match", "required": False, "schema": {"type": "string", "minLength": 1},
+    "in": "header", "name": "If-None-Match", "required": False, "schema": {"type": "string"},
     "description": "An ETag you have; 304 when it is still the present one.",
 }
 

@@ -143,9 +143,9 @@ def _of_validation(error: ValidationError) -> Problem:
 
 def _of_fields(fields: dict[str, list[str]]) -> list[dict[str, str]]:
     return [
-        {"in": "body", "pointer": pointer(*name.split(".")) if name and name != "__all__" else "#", "detail": str(reason)}
+        {"in": "body", "pointer": "#" if name in ("", "__all__") else pointer(*name.split(".")), "detail": str(reason)}
         for name, reasons in fields.items()
-        for reason in ([reasons] if isinstance(reasons, str) else reasons)
+        for reason in reasons
     ]
 
 

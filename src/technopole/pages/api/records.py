@@ -75,8 +75,9 @@ def add_record_operations(
         return sources_of(kind, find(request, uid))
 
     history.__name__, sources.__name__ = f"{kind}_history", f"{kind}_sources"
-    router.get(f"{path}/history", may=everyone, response=Page[HistoryEntry], summary=f"History of one {words}")(history)
-    router.get(f"{path}/sources", may=everyone, response=Sources, summary=f"What each source says of one {words}")(sources)
+    told, said = f"History of one {words}", f"What each source says of one {words}"
+    router.get(f"{path}/history", may=everyone, response=Page[HistoryEntry], summary=told)(history)
+    router.get(f"{path}/sources", may=everyone, response=Sources, summary=said)(sources)
 
 
 def history_page(request: HttpRequest, kind: str, uid: str, cursor: str | None, limit: int) -> dict[str, Any]:

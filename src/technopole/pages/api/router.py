@@ -63,7 +63,7 @@ class Router:
 
 
 class _Router(NinjaRouter):
-    def add_api_operation(self, path: str, methods: list[str], view_func: Callable[..., Any], **options: Any) -> None:  # type: ignore[override]
+    def add_api_operation(self, path: str, methods: list[str], view_func: Callable[..., Any], **options: Any) -> None:
         if path not in self.path_operations:
             self.path_operations[path] = _PathView()
         options.setdefault("response", NOT_SET)

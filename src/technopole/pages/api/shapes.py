@@ -1,9 +1,11 @@
 """The shapes operations share. What comes in is strict, so that a misspelt field is told and not dropped."""
 
+import datetime as dt
+import re
 from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Field
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from technopole.core import ids
 
@@ -16,6 +18,19 @@ Prose = Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00-\x08\x0b\x0c\x
 """Text of several lines."""
 PartialDate = Annotated[str, Field(pattern=r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
 """`1905`, `2021-07` or `2021-07-18`: as much as is known."""
+
+
+def _written_as_date(value: Any) -> Any:
+    """Refuse what pydantic would also take for a day or a moment: a bare number, as seconds since 1970."""
+    if isinstance(value, str) and not _BEGINS_WITH_DATE.match(value):
+        raise ValueError("Write it as in ISO 8601: 2021-07-18, and for a moment 2021-07-18T09:30:00Z.")
+    return value
+
+
+_BEGINS_WITH_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+Day = Annotated[dt.date, BeforeValidator(_written_as_date)]
+Moment = Annotated[dt.datetime, BeforeValidator(_written_as_date)]
 
 
 class Out(BaseModel):

@@ -1,6 +1,5 @@
 """Reading organisations."""
 
-import datetime as dt
 from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
@@ -11,7 +10,7 @@ from ninja import Field, Query, Schema
 from technopole.core.rules import everyone
 from technopole.pages.api import Keyset, Page, Router, both, page_of, version_is
 from technopole.pages.api.cursors import LIMIT, Cursor, Limit, slice_of
-from technopole.pages.api.shapes import Line, Uid, point, word, words
+from technopole.pages.api.shapes import Line, Moment, Uid, point, word, words
 from technopole.registry import queries, vocabulary
 from technopole.registry.api import shapes
 from technopole.registry.models import Organisation, OrganisationHub, OrganisationSector, OrganisationType
@@ -41,8 +40,8 @@ class Filters(Schema):
     scope: Literal["centre", "all"] = Field(
         "centre", description="Organisations of this centre, or also those known from world registries only."
     )
-    updated_since: dt.datetime | None = Field(None, description="Changed at this moment or later.")
-    order: Literal["name", "updated"] = Field("name", description="`updated` is for copies: page on until `next` is null.")
+    updated_since: Moment | None = Field(None, description="Changed at this moment or later.")
+    order: Literal["name", "updated"] = Field("name", description="`updated` is for keeping a copy.")
 
 
 def shown(organisation: Organisation) -> dict[str, Any]:

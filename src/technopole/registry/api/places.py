@@ -1,5 +1,6 @@
 """Hubs, and the vocabularies whose keys the lists are filtered by."""
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
@@ -16,7 +17,7 @@ from technopole.registry.models import Hub
 
 router = Router("Hubs and vocabularies")
 
-VOCABULARIES = {
+VOCABULARIES: dict[str, Callable[[], vocabulary.Texts]] = {
     "type": vocabulary.types,
     "sector": vocabulary.sectors,
     "district": vocabulary.districts,

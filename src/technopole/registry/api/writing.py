@@ -74,7 +74,7 @@ def new_organisation(request: HttpRequest, response: HttpResponse, body: shapes.
 def edit_organisation(
     request: HttpRequest, response: HttpResponse, uid: Uid, body: shapes.OrganisationFields
 ) -> Any:
-    """A registrar's change is made at once (200). A representative's becomes a request that a registrar decides (202)."""
+    """A registrar's change is made at once (200); a representative's is a request that a registrar decides (202)."""
     registrar = procedures.registrar.allows(request.user)
     with alone() if registrar else nullcontext():  # so that the version compared is the one that is changed
         organisation = get(uid)

@@ -1,7 +1,7 @@
 """Anybody says that something published here is wrong, and may see what became of it."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,20 +16,21 @@ from technopole.pages.api.shapes import Line, Prose, Uid, stated
 from technopole.web.api import subjects
 
 router = Router("Corrections")
+_ADDRESS = r"^([^@\s\x00-\x1f,;<>]+@[^@\s\x00-\x1f,;<>]+\.[a-z]{2,})?$"
 _latest_first = Keyset("corrections", ("-id",))
 
 
 class CorrectionIn(In):
     """What is wrong, and if you know it what is right and where that can be checked."""
 
-    kind: Literal[subjects.KINDS] = Field(description="The kind of the thing.")
+    kind: subjects.Kind = Field(description="The kind of the thing.")
     uid: Uid
     field: Line = Field("", description="Which field is wrong.", max_length=60)
     wrong: Annotated[Prose, Field(min_length=1, max_length=correction.LONGEST)]
     right: Annotated[Prose, Field(max_length=correction.LONGEST)] = ""
     source: Annotated[str, Field(max_length=500, pattern=r"^(https?://[^\s\x00-\x1f]+)?$")] = ""
     name: Line = Field("", max_length=200)
-    email: Annotated[str, Field(max_length=254, pattern=r"^([^@\s\x00-\x1f,;<>]+@[^@\s\x00-\x1f,;<>]+\.[a-z]{2,})?$")] = ""
+    email: Annotated[str, Field(max_length=254, pattern=_ADDRESS)] = ""
 
 
 class CorrectionOut(Out):
@@ -50,7 +51,8 @@ class CorrectionOut(Out):
 def _shown(request: Any) -> dict[str, Any]:
     view = queries.public_view(request)
     return {
-        "uid": view.uid, "about_kind": view.subject_kind, "about_uid": view.subject_uid, "about": stated(dict(view.names)),
+        "uid": view.uid, "about_kind": view.subject_kind, "about_uid": view.subject_uid,
+        "about": stated(dict(view.names)),
         "field": view.field or None, "state": view.state, "submitted_at": view.submitted_at, "due_at": view.due_at,
         "decided_at": view.decided_at, "answer": view.answer or None,
     }
@@ -62,7 +64,8 @@ def new_correction(request: HttpRequest, response: HttpResponse, body: Correctio
     names = subjects.names_of(body.kind, body.uid)
     if names is None:
         raise Invalid("", fields={"uid": ["There is no such thing here."]})
-    payload = {"subject_names": names, "field": body.field, "wrong": body.wrong, "right": body.right, "source": body.source}
+    said = body.model_dump(include={"field", "wrong", "right", "source"})
+    payload = {"subject_names": names, **said}
     made = services.apply_at_once(
         correction.KIND, request.user, payload, subject=(body.kind, body.uid), name=body.name, email=body.email
     )

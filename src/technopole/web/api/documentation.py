@@ -98,7 +98,8 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
 
 
 def _answer(answer: dict[str, Any]) -> str:
-    return ", ".join(_type(content.get("schema", {})) for content in answer.get("content", {}).values()) or answer["description"]
+    sent = [_type(content.get("schema", {})) for content in answer.get("content", {}).values()]
+    return ", ".join(sent) or str(answer["description"])
 
 
 def _type(schema: dict[str, Any]) -> str:

@@ -13,9 +13,9 @@ api = Api(
     title="Technopole",
     version="1",
     description=(
-        "Everything an innovation centre knows, for other programs: organisations, events, facilities, policies, needs, "
-        "indicators, and the requests that people make. Reading what is public needs no login. Texts are always given "
-        "in both languages, as {\"en\": …, \"zh\": …}."
+        "Everything an innovation centre knows, for other programs: organisations, events, facilities, policies, "
+        "needs, indicators, and the requests that people make. Reading what is public needs no login. Texts are "
+        "always given in both languages, as {\"en\": …, \"zh\": …}."
     ),
     urls_namespace="api:v1",
     openapi_extra={

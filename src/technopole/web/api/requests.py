@@ -1,6 +1,6 @@
 """Requests over HTTP: make, send, review, decide. Every step but a comment names the version it was decided upon."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from technopole.core.requests.models import Request
 from technopole.core.rules import everyone, signed_in
 from technopole.pages.api import Keyset, Page, Router, must_match, page_of, version_is
 from technopole.pages.api.cursors import LIMIT, Cursor, Limit, slice_of
+from technopole.pages.api.router import View
 from technopole.pages.api.shapes import Uid
 from technopole.registry import procedures as register
 from technopole.registry import wanted
@@ -156,6 +157,14 @@ def one_request(request: HttpRequest, uid: Uid) -> Any:
     return detailed(request, find(request, uid))
 
 
+def _step_at(name: str, summary: str) -> Callable[[View], View]:
+    """An operation that moves a request on: it names the version it was decided upon."""
+    return router.post(
+        f"requests/{{uid}}/{name}", may=signed_in, response=shapes.RequestDetail, summary=summary, status=200,
+        if_match=True,
+    )  # fmt: skip
+
+
 # --- by the applicant --------------------------------------------------------------------------------------------
 
 
@@ -202,20 +211,17 @@ def edit_request(request: HttpRequest, uid: Uid, body: shapes.RequestEdit) -> An
     return detailed(request, services.edit(uid, request.user, payload, asked.version))
 
 
-@router.post("requests/{uid}/submit", may=signed_in, response=shapes.RequestDetail, summary="Submit a draft", status=200,
-             if_match=True)
+@_step_at("submit", "Submit a draft")
 def submit_request(request: HttpRequest, uid: Uid) -> Any:
     return _step(request, uid, services.submit)
 
 
-@router.post("requests/{uid}/supply", may=signed_in, response=shapes.RequestDetail, summary="Send what was missing",
-             status=200, if_match=True)
+@_step_at("supply", "Send what was missing")
 def supply_request(request: HttpRequest, uid: Uid, body: shapes.TextIn) -> Any:
     return _step(request, uid, services.supply, text=body.text)
 
 
-@router.post("requests/{uid}/withdraw", may=signed_in, response=shapes.RequestDetail, summary="Withdraw a request",
-             status=200, if_match=True)
+@_step_at("withdraw", "Withdraw a request")
 def withdraw_request(request: HttpRequest, uid: Uid, body: shapes.ReasonIn) -> Any:
     return _step(request, uid, services.withdraw, reason=body.reason)
 
@@ -232,29 +238,25 @@ def comment_request(request: HttpRequest, uid: Uid, body: shapes.CommentIn) -> A
 # --- by those who review -----------------------------------------------------------------------------------------
 
 
-@router.post("requests/{uid}/review", may=signed_in, response=shapes.RequestDetail, summary="Start the review",
-             status=200, if_match=True)
+@_step_at("review", "Start the review")
 def review_request(request: HttpRequest, uid: Uid) -> Any:
     """Say that somebody is looking at it."""
     return _step(request, uid, services.start_review)
 
 
-@router.post("requests/{uid}/supplement", may=signed_in, response=shapes.RequestDetail, summary="Ask for a supplement",
-             status=200, if_match=True)
+@_step_at("supplement", "Ask for a supplement")
 def ask_supplement(request: HttpRequest, uid: Uid, body: shapes.TextIn) -> Any:
     """The time for deciding stops until it is supplied."""
     return _step(request, uid, services.ask_for_supplement, text=body.text)
 
 
-@router.post("requests/{uid}/advice", may=signed_in, response=shapes.RequestDetail, summary="Advise", status=200,
-             if_match=True)
+@_step_at("advice", "Advise")
 def advise_request(request: HttpRequest, uid: Uid, body: shapes.AdviceIn) -> Any:
     """A second advice of the same person replaces the first."""
     return _step(request, uid, services.advise, recommends=body.recommends, text=body.text)
 
 
-@router.post("requests/{uid}/decision", may=signed_in, response=shapes.RequestDetail, summary="Decide", status=200,
-             if_match=True)
+@_step_at("decision", "Decide")
 def decide_request(request: HttpRequest, uid: Uid, body: shapes.DecisionIn) -> Any:
     """Accepting carries out what was asked; a refusal needs its reason, which the applicant reads."""
     return _step(request, uid, services.accept if body.decision == "accept" else services.refuse, reason=body.reason)

@@ -1,5 +1,6 @@
 """Search and suggestions over HTTP."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -21,7 +22,7 @@ router = Router("Search")
 DEEPEST = 10_000
 """How far one may page; who wants all of something reads its list."""
 
-_WORDS = {
+_WORDS: dict[str, Callable[[], vocabulary.Texts]] = {
     "type": vocabulary.types,
     "sector": vocabulary.sectors,
     "district": vocabulary.districts,
@@ -47,7 +48,7 @@ class HitOut(Out):
     url: str
     title: Bilingual
     matched_name: str = Field(description="The name that is most like what was asked for.")
-    why: list[str] = Field(description="`exact_name`, `alias`, `acronym`, `former_name`, `short_form`, `prefix`, `words`, …")
+    why: list[str] = Field(description="`exact_name`, `alias`, `acronym`, `prefix`, `words`, …")
     score: float
     highlights: list[Excerpt]
 
@@ -124,7 +125,8 @@ def suggest_names(
     except IndexOutdated as error:
         raise _being_rebuilt() from error
     return [
-        {"uid": each.uid, "kind": each.kind, "url": each.url, "name": each.name, "title": _title(each)} for each in found
+        {"uid": each.uid, "kind": each.kind, "url": each.url, "name": each.name, "title": _title(each)}
+        for each in found
     ]
 
 

@@ -1,12 +1,12 @@
 """The things that a correction may be about."""
 
-from typing import Any
+from typing import Any, Literal
 
 from technopole.core import sourced
 
-KINDS = (
-    "organisation", "hub", "event", "facility", "showcase", "policy", "need", "indicator", "observation",
-)  # fmt: skip
+Kind = Literal[
+    "organisation", "hub", "event", "facility", "showcase", "policy", "need", "indicator", "observation"
+]
 
 
 def names_of(kind: str, uid: str) -> dict[str, str] | None:
