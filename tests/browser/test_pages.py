@@ -63,7 +63,7 @@ UNTRANSLATED = """
 (source) => {
   const page = new DOMParser().parseFromString(source, "text/html");
   const chrome =
-    "nav a, nav span, h1, h2, h3, legend, label, button, summary, th[scope=col], dt, footer a, footer p, .button, .hint";
+    "nav a, nav span, h1, h2, h3, legend, label, button, summary, th[scope=col], dt, footer a, footer p, .button, .hint, .badge";
   const own = (element) => {
     const copy = element.cloneNode(true);
     copy.querySelectorAll("[lang]:not([lang^=zh]), code, input, select, textarea, .number, svg, script")

@@ -125,8 +125,9 @@ OF_A_DRAFT = {
     "api:v1:submit_request", "api:v1:supply_request", "api:v1:withdraw_request", "api:v1:attach_paper",
 }  # fmt: skip
 SAID = {"decision": "refuse", "reason": "Not so", "why": "A test"}
-SAID_BY_PROGRAMS: dict[str, dict[str, str]] = {
+SAID_BY_PROGRAMS: dict[str, dict[str, Any]] = {
     "api:v1:edit_request": {"post": "Secretary"},
+    "api:v1:edit_organisation": {"established": "1996", "sources": ["https://example.org"]},
     "api:v1:supply_request": {"text": "Here"},
     "api:v1:withdraw_request": {"reason": "No more"},
     "api:v1:comment_request": {"text": "A word"},
