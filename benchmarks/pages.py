@@ -19,8 +19,8 @@ from pathlib import Path
 
 import _kit
 
-ROUNDS = 40
-WARM_UP = 3
+ROUNDS = 20
+WARM_UP = 4
 
 
 @contextmanager
