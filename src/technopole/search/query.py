@@ -98,7 +98,9 @@ def _strictest(view: View, matcher: Matcher, asked: Asked, public_only: bool) ->
     return matcher.nothing(), asked
 
 
-def _ranked(view: View, query: tantivy.Query, asked: Asked, offset: int, limit: int, mark: bool) -> tuple[int, list[Hit]]:
+def _ranked(
+    view: View, query: tantivy.Query, asked: Asked, offset: int, limit: int, mark: bool
+) -> tuple[int, list[Hit]]:
     head = view.searcher.search(query, limit=HEAD, weight_by_field="boost")
     total = _total(head)
     page: list[Hit] = []
