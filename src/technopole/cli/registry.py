@@ -28,6 +28,7 @@ def _load(arguments: argparse.Namespace) -> int:
     environment.set_up(arguments)
     environment.migrate()
     from technopole.registry import ror_load
+    from technopole.search import worker
 
     total: list[int] = []
 
@@ -40,10 +41,15 @@ def _load(arguments: argparse.Namespace) -> int:
             progress(done, max(done, *total) if phase == "write" and total else None)
 
         report = ror_load.load(Path(arguments.file), progress=tell)
+        progress.label = "indexing"
+        progress(report.total, None)
+        indexed = worker.bring_up_to_date()
     print(
         f"{report.total:,} organisations read: {report.created:,} new, {report.changed:,} changed, "
         f"{report.unchanged:,} as they were."
     )
+    if indexed is None:
+        print("The portal is running: its worker brings the search up to date in the background.")
     if report.disagreeing:
         print(f"Of {len(report.disagreeing):,} the centre or its people say other than ROR; their pages show both.")
     if report.missing:

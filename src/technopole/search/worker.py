@@ -9,13 +9,17 @@ from django.db import close_old_connections, connection
 
 from technopole.core import jobs, outbox
 from technopole.core.errors import TechnopoleError
+from technopole.core.models import OutboxEntry
 from technopole.search import providers
-from technopole.search.index import Index, Writer
+from technopole.search.index import Index, IndexBusy, IndexOutdated, Writer
 
 log = logging.getLogger("technopole.worker")
 
 PAUSE = 0.5
 """Seconds between looks at the outbox when there was nothing to do."""
+
+WORTH_REBUILDING = 5000
+"""Things that changed, from which on an index of which they are the most is quicker made anew."""
 
 
 def open_index() -> Index:
@@ -55,6 +59,22 @@ def catch_up_once() -> int:
     """Bring the index up to date now, for commands and tests. Raises if another process is the worker."""
     with open_index().writer() as writer:
         return catch_up(writer)
+
+
+def bring_up_to_date() -> int | None:
+    """Bring the index up to date now, anew where most of it changed; gives how many things were looked at.
+
+    None if another process is the worker: then that one does it.
+    """
+    try:
+        waiting = OutboxEntry.objects.count()
+        if waiting >= WORTH_REBUILDING and 2 * waiting > len(open_index()):
+            return rebuild()
+        return catch_up_once()
+    except IndexOutdated:
+        return rebuild()
+    except IndexBusy:
+        return None
 
 
 def rebuild() -> int:

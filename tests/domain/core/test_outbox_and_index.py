@@ -128,3 +128,20 @@ def test_a_kind_that_is_not_findable_is_settled_all_the_same():
     assert SourceRecord.objects.count() == 1
     worker.catch_up_once()
     assert not OutboxEntry.objects.exists()
+
+
+@pytest.mark.parametrize("worth", [1, 1000])
+def test_after_a_load_the_index_is_up_to_date_whether_made_anew_or_added_to(monkeypatch, worth):
+    monkeypatch.setattr(worker, "WORTH_REBUILDING", worth)
+    for number in range(3):
+        put(number, 0)
+    assert worker.bring_up_to_date() == 3
+    assert not OutboxEntry.objects.exists()
+    assert search(worker.open_index(), "Institute 2 of turn 0").hits[0].matched_name == "Institute 2 of turn 0"
+
+
+def test_a_load_leaves_the_index_to_the_worker_that_is_running():
+    put(1, 0)
+    with worker.open_index().writer():
+        assert worker.bring_up_to_date() is None
+    assert OutboxEntry.objects.exists()
