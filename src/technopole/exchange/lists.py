@@ -33,7 +33,7 @@ def _find(rows: QuerySet[Need], text: str) -> QuerySet[Need]:
 def _said_by(need: Need) -> dict[str, Any]:
     party = queries.party(need)
     sub = party["text"] if in_both(need, "stated_by") != party["text"] else ""
-    return {"text": in_both(need, "stated_by"), "sub": sub}
+    return {"text": display.sentence_case(in_both(need, "stated_by")), "sub": sub}
 
 
 needs = Listing(
@@ -48,7 +48,11 @@ needs = Listing(
         Column("kind", _("Kind"), lambda row: words.KINDS.get(row.kind, row.kind.replace("_", " ")), ("kind",)),
         Column("said_by", _("Said by"), _said_by),
         Column(
-            "said_on", _("Said on"), lambda row: display.partial_date(row.stated_on, get_language()), ("stated_on_day",)
+            "said_on",
+            _("Said on"),
+            lambda row: display.partial_date(row.stated_on, get_language(), brief=True),
+            ("stated_on_day",),
+            whole=True,
         ),
         Column("status", _("Status"), lambda row: {"text": "", "badge": words.STATUSES.get(row.status)}, ("status",)),
     ],

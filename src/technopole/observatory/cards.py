@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 
 from technopole.observatory import charts, queries, units, words
 from technopole.observatory.queries import Standing
-from technopole.pages import display
 from technopole.pages.texts import in_both
 
 
@@ -31,12 +30,12 @@ def card(found: Standing) -> dict[str, Any]:
         "value": latest.value * factor if latest else None,
         "unit": units.short(indicator, language),
         "period": latest.period if latest else "",
-        "status": words.badge(found.progress),
+        "status": words.badge(found),
         "mark": words.mark(latest.headline) if latest else "",
-        "baseline": _dated(words.amount(baseline.value, indicator), indicator.baseline["period"]) if baseline else "",
-        "target": _dated(words.target(found.target, indicator), indicator.target["period"]) if found.target else "",
+        "baseline": words.dated(words.amount(baseline.value, indicator), indicator.baseline["period"])
+        if baseline
+        else "",
+        "target": words.dated(words.target(found.target, indicator), indicator.target["period"])
+        if found.target
+        else "",
     }
-
-
-def _dated(text: str, period: str) -> str:
-    return f"{text} ({display.partial_date(period, get_language())})"

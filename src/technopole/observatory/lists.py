@@ -62,9 +62,8 @@ def _row(standing: Standing) -> dict[str, Any]:
         "value": words.stated(latest.headline, indicator) if latest else "",
         "mark": words.mark(latest.headline) if latest else "",
         "period": latest.period if latest else "",
-        "target": words.target(wanted, indicator) if wanted else "",
-        "target_period": indicator.target.get("period", "") if wanted else "",
-        "status": words.badge(standing.progress) if wanted else None,
+        "target": words.dated(words.target(wanted, indicator), indicator.target.get("period", "")) if wanted else "",
+        "status": words.badge(standing) if wanted else None,
         "line": charts.sparkline(standing, get_language() or "en"),
     }
 

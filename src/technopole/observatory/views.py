@@ -34,12 +34,14 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "indicator": row,
         "name": in_both(row, "name"),
         "definition": in_both(row, "definition"),
-        "status": words.badge(found.progress) if found.target else None,
+        "status": words.badge(found) if found.target else None,
         "latest": _latest(found) if latest else None,
         "place": lists.place_name(found.place),
         "places": _places(row, found, everywhere),
         "sentences": words.standing(found),
+        "note": in_both(row, "note"),
         "chart": _chart(found, request),
+        "twins": _twins(row),
         "differences": [*_conflicts(found), *foot["differences"]],
         "comparison": _comparison(found, everywhere),
         "claims": [_claim(observation, found) for observation in said],
@@ -94,7 +96,7 @@ def embed(request: HttpRequest, key: str) -> HttpResponse:
         "indicator": row,
         "name": in_both(row, "name"),
         "latest": _latest(found) if found.latest else None,
-        "status": words.badge(found.progress) if found.target else None,
+        "status": words.badge(found) if found.target else None,
         "chart": _chart(found, request),
         "url": request.build_absolute_uri(lists.link(row)),
     }
@@ -142,7 +144,7 @@ def _places(row: Indicator, found: Standing, everywhere: Mapping[str, Standing])
 def _chart(found: Standing, request: HttpRequest) -> dict[str, Any] | None:
     language = get_language() or "en"
     spec = charts.line(found, language)
-    if spec is None:
+    if spec is None or _one_figure(found):
         return None
     name = display.choose(in_both(found.indicator, "name"), language).text
     description = " ".join(words.standing(found))
@@ -164,14 +166,20 @@ def _chart(found: Standing, request: HttpRequest) -> dict[str, Any] | None:
         "legend": legend([*charts.headline_points(found, language), *charts.other_points(found, language)], language),
         "spec": spec,
         "source": _("Every claim with its source stands in the table below."),
-        "twins": [
-            {
-                "format": exports.LABELS[form],
-                "url": reverse("observatory:observations", args=[found.indicator.key, form]),
-            }
-            for form in exports.FORMATS
-        ],
+        "twins": _twins(found.indicator),
     }
+
+
+def _one_figure(found: Standing) -> bool:
+    """Whether a drawing would be a single mark with nothing to compare it to."""
+    return len(found.points) < 2 and not found.target and not any(point.others for point in found.points)
+
+
+def _twins(row: Indicator) -> list[dict[str, str]]:
+    return [
+        {"format": exports.LABELS[form], "url": reverse("observatory:observations", args=[row.key, form])}
+        for form in exports.FORMATS
+    ]
 
 
 def _conflicts(found: Standing) -> list[dict[str, Any]]:
@@ -181,7 +189,9 @@ def _conflicts(found: Standing) -> list[dict[str, Any]]:
             "label": display.partial_date(point.period, get_language()),
             "values": [
                 {
-                    "text": f"{words.stated(row, found.indicator)} ({words.STATUSES[row.status]})",
+                    "text": display.bracketed(
+                        words.stated(row, found.indicator), str(words.STATUSES[row.status]), get_language()
+                    ),
                     "source": _host(row.sources[0]) if row.sources else "",
                     "source_url": row.sources[0] if row.sources else "",
                     "shown": row is point.headline,
@@ -257,13 +267,12 @@ def _claim(row: Observation, found: Standing) -> dict[str, Any]:
 
 
 def _facts(row: Indicator, found: Standing) -> list[dict[str, Any]]:
-    language = get_language()
     baseline, wanted = found.baseline, found.target
     note = row.baseline.get("note")
     targets = (
         [
             {
-                "text": f"{words.target(wanted, row)} ({display.partial_date(row.target['period'], language)})",
+                "text": words.dated(words.target(wanted, row), row.target["period"]),
                 "url": row.target.get("source", ""),
                 "external": True,
             }
@@ -273,8 +282,7 @@ def _facts(row: Indicator, found: Standing) -> list[dict[str, Any]]:
     )
     baselines: list[dict[str, Any]] = []
     if baseline:
-        period = display.partial_date(row.baseline["period"], language)
-        baselines = [{"text": f"{words.amount(baseline.value, row)} ({period})", "sub": note}]
+        baselines = [{"text": words.dated(words.amount(baseline.value, row), row.baseline["period"]), "sub": note}]
     elif row.baseline and wanted:
         baselines = [{"text": _("Not known"), "sub": note}]
     return [
@@ -286,7 +294,6 @@ def _facts(row: Indicator, found: Standing) -> list[dict[str, Any]]:
         {"label": _("How often"), "text": words.FREQUENCIES.get(row.frequency, row.frequency)},
         {"label": _("How it is measured"), "text": in_both(row, "method")},
         {"label": _("Group"), "text": words.GROUPS.get(row.group, row.group.replace("_", " "))},
-        {"label": _("Note"), "text": in_both(row, "note")},
     ]
 
 

@@ -22,6 +22,12 @@ PROGRESS = {
     "not_reached": {"label": gettext_lazy("Not reached yet"), "tone": "warn"},
     "not_assessable": {"label": gettext_lazy("Cannot be assessed"), "tone": "quiet"},
 }
+MET_UNSURELY = {
+    "preliminary": gettext_lazy("Target met by a preliminary figure"),
+    "derived": gettext_lazy("Target met by an estimate"),
+    "claim": gettext_lazy("Target met by a claim"),
+}
+"""What is said instead of "target met" where the latest figure is not an established one."""
 STATUSES = {
     "actual": gettext_lazy("Actual"),
     "preliminary": gettext_lazy("Preliminary"),
@@ -115,7 +121,7 @@ def stated(observation: Observation, indicator: Indicator) -> str:
     qualifier = QUALIFIERS.get(observation.qualifier)
     if qualifier is not None:
         return _("%(qualifier)s %(value)s") % {"qualifier": qualifier, "value": text}
-    return f"{text} ({observation.qualifier})" if observation.qualifier else text
+    return display.bracketed(text, observation.qualifier, get_language())
 
 
 def target(wanted: Target, indicator: Indicator) -> str:
@@ -128,8 +134,18 @@ def mark(observation: Observation) -> str:
     return MARKS.get(observation.status, "")
 
 
-def badge(progress: Progress) -> dict[str, Any]:
-    return PROGRESS[progress.status]
+def dated(text: str, period: str) -> str:
+    """A value with its period after it: `about 4.5% (2025)`."""
+    language = get_language()
+    return display.bracketed(text, display.partial_date(period, language), language)
+
+
+def badge(found: Standing) -> dict[str, Any]:
+    """How an indicator stands, as a badge; a target met by a figure that is not final is told apart from one met."""
+    status = found.progress.status
+    if status == "met" and found.latest is not None and found.latest.headline.status in MET_UNSURELY:
+        return {"label": MET_UNSURELY[found.latest.headline.status], "tone": "accent"}
+    return PROGRESS[status]
 
 
 def standing(found: Standing) -> list[str]:

@@ -144,8 +144,11 @@ def short_quantity(value: Any, unit: Any = None, language: str | None = "en") ->
     return quantity(0, bare, language).replace("0", compact_number(value, language), 1)
 
 
-def partial_date(value: Any, language: str | None = "en") -> str:
-    """A date to the precision it is known: `1905`, `July 2021`, `18 July 2021`; `2021年7月18日`; `2021-Q3`."""
+def partial_date(value: Any, language: str | None = "en", brief: bool = False) -> str:
+    """A date to the precision it is known: `1905`, `July 2021`, `18 July 2021`; `2021年7月18日`; `2021-Q3`.
+
+    `brief` cuts the English month to three letters, for the narrow columns of tables.
+    """
     if value is None or value == "":
         return ""
     if isinstance(value, datetime.date):
@@ -153,7 +156,7 @@ def partial_date(value: Any, language: str | None = "en") -> str:
     text = str(value).strip()
     if "/" in text:
         start, _, end = text.partition("/")
-        return date_range(start, end, language)
+        return date_range(start, end, language, brief)
     zh = short_language(language) == "zh"
     if match := _QUARTER.match(text):
         year, quarter = match.groups()
@@ -165,14 +168,15 @@ def partial_date(value: Any, language: str | None = "en") -> str:
     if zh:
         return f"{int(year)}年" + (f"{int(month)}月" if month else "") + (f"{int(day)}日" if day else "")
     words = [str(int(day))] if day else []
-    return " ".join([*words, *([_MONTHS[int(month) - 1]] if month else []), year])
+    names = [_MONTHS[int(month) - 1][: 3 if brief else None]] if month else []
+    return " ".join([*words, *names, year])
 
 
-def date_range(start: Any, end: Any, language: str | None = "en") -> str:
+def date_range(start: Any, end: Any, language: str | None = "en", brief: bool = False) -> str:
     """Two partial dates as one phrase, without saying twice what they share: `3–5 July 2021`, `2021年7月3日至5日`."""
     first, last = _parts(start), _parts(end)
     if not first or not last or first == last:
-        return partial_date(start or end, language)
+        return partial_date(start or end, language, brief)
     shared = 0
     while shared < min(len(first), len(last)) - 1 and first[shared] == last[shared]:
         shared += 1
@@ -182,10 +186,10 @@ def date_range(start: Any, end: Any, language: str | None = "en") -> str:
         rest = "".join(f"{part}{mark}" for part, mark in zip(last[shared:], "年月日"[shared:], strict=False))
         return f"{partial_date(start, language)}至{rest}"
     # English puts the year last: cut from the start date what the end date will say.
-    words = partial_date(start, language).split(" ")
+    words = partial_date(start, language, brief).split(" ")
     begin = " ".join(words[: len(words) - shared])
     joiner = "–" if " " not in begin and len(first) - shared == 1 else " – "
-    return f"{begin}{joiner}{partial_date(end, language)}"
+    return f"{begin}{joiner}{partial_date(end, language, brief)}"
 
 
 def _parts(value: Any) -> tuple[int, ...]:
@@ -193,3 +197,20 @@ def _parts(value: Any) -> tuple[int, ...]:
         value = value.isoformat()
     match = _PARTIAL.match(str(value or "").strip())
     return tuple(int(part) for part in match.groups() if part) if match else ()
+
+
+def bracketed(text: str, inside: str, language: str | None = "en") -> str:
+    """Text and what stands in brackets after it, in the brackets of the language: `4.5% (2025)`, `4.5%（2025年）`."""
+    if not inside:
+        return text
+    return f"{text}（{inside}）" if short_language(language) == "zh" else f"{text} ({inside})"
+
+
+def listed(items: Sequence[str], language: str | None = "en") -> str:
+    """Several things in a row, with the comma that the language uses for it: `A, B`, `A、B`."""
+    return ("、" if short_language(language) == "zh" else ", ").join(items)
+
+
+def sentence_case(value: Mapping[str, str]) -> dict[str, str]:
+    """A bilingual value whose English begins with a capital, as what stands alone in a cell should."""
+    return {key: text[:1].upper() + text[1:] if key == "en" and text else text for key, text in value.items()}

@@ -38,6 +38,8 @@ class Column:
     cell: Callable[[Any], Any]
     sort: tuple[str, ...] = ()
     numeric: bool = False
+    whole: bool = False
+    """Dates and other short words that are not broken over lines where the table is wide."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,7 @@ class Listing:
             "views": self._views(as_map, address),
             "map_points": self._points(rows, stamp) if as_map else [],
             "map_title": self.title,
+            "map_unit": self.title,
             "map_list": True,
             "empty_hint": self.empty_hint,
         }
@@ -322,7 +325,7 @@ class _Address:
 def _cell(column: Column, row: Any) -> dict[str, Any]:
     cell = column.cell(row)
     cell = cell if isinstance(cell, dict) and "text" in cell else {"text": cell}
-    return {"numeric": column.numeric, **cell}
+    return {"numeric": column.numeric, "whole": column.whole, **cell}
 
 
 def _turned(name: str, descending: bool) -> str:

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from technopole.core import sourced
 from technopole.core.models import Change
+from technopole.pages import display
 from technopole.pages.panels import panels
 
 SOURCE_NAMES: dict[str, Promise] = {
@@ -76,7 +77,9 @@ def history(kind: str, uid: str, labels: Mapping[str, Any], limit: int | None = 
         {
             "when": change.at.date().isoformat(),
             "text": ACTIONS.get(change.action, change.action),
-            "detail": ", ".join(str(labels.get(name, name)) for name in change.diff if name != "record"),
+            "detail": display.listed(
+                [str(labels.get(name, name)) for name in change.diff if name != "record"], get_language()
+            ),
             "by": str(change.actor) if change.actor else change.actor_label,
             "why": reason(change.why),
             "diff": change.diff,
@@ -98,7 +101,7 @@ def in_words(value: Any) -> Any:
     if isinstance(value, dict) and value and value.keys() <= {"en", "zh"}:
         return value
     if isinstance(value, list):
-        return ", ".join(str(in_words(item)) for item in value)
+        return display.listed([str(in_words(item)) for item in value], get_language())
     if isinstance(value, dict):
         return " ".join(str(item) for key, item in value.items() if item not in (None, "") and key != "removed")
     if isinstance(value, bool):

@@ -48,8 +48,9 @@ policies = Listing(
         Column(
             "published",
             _("Published"),
-            lambda row: display.partial_date(row.published, get_language()),
+            lambda row: display.partial_date(row.published, get_language(), brief=True),
             ("published_on",),
+            whole=True,
         ),
         Column("validity", _("Today"), lambda row: {"text": "", "badge": words.status(row, clock.today())}),
     ],

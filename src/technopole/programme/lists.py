@@ -29,8 +29,8 @@ def _words(known: Any) -> Any:
 # --- events ----------------------------------------------------------------------------------------------------
 
 
-def when(event: Event) -> str:
-    return display.date_range(event.start, event.end, get_language())
+def when(event: Event, brief: bool = False) -> str:
+    return display.date_range(event.start, event.end, get_language(), brief)
 
 
 def event_link(event: Event) -> str:
@@ -40,7 +40,7 @@ def event_link(event: Event) -> str:
 def parties(roles: Any) -> str:
     """Names of organisers in the reader's language."""
     names = (named.name(role, "organisation", role.label or role.organisation_key) for role in roles)
-    return ", ".join(display.choose(name, get_language()).text for name in names)
+    return display.listed([display.choose(name, get_language()).text for name in names], get_language())
 
 
 def _event_point(event: Event) -> dict[str, Any] | None:
@@ -73,7 +73,7 @@ events = Listing(
         Column(
             "name", _("Name"), lambda row: {"text": in_both(row, "name"), "sub": in_both(row, "series")}, ("name_en",)
         ),
-        Column("when", _("When"), when, ("starts_on",)),
+        Column("when", _("When"), lambda row: when(row, brief=True), ("starts_on",), whole=True),
         Column("place", _("Place"), lambda row: in_both(row, "place")),
         Column("organisers", _("Organisers"), lambda row: parties(row.roles.all())),
         Column("status", _("Status"), lambda row: {"text": "", "badge": words.event_status(row, clock.today())}),
@@ -143,7 +143,7 @@ def _find_facilities(rows: QuerySet[Facility], text: str) -> QuerySet[Facility]:
 
 def _type_names(values: Sequence[str]) -> dict[str, Text]:
     rows = Facility.objects.filter(type_en__in=values).values_list("type_en", "type_zh").distinct()
-    return {en: {"en": en, "zh": zh} for en, zh in rows}
+    return {en: display.sentence_case({"en": en, "zh": zh}) for en, zh in rows}
 
 
 facilities = Listing(
@@ -153,10 +153,16 @@ facilities = Listing(
     rows=lambda request: Facility.objects.all(),
     columns=[
         Column("name", _("Name"), lambda row: in_both(row, "name"), ("name_en",)),
-        Column("type", _("Type"), lambda row: in_both(row, "type"), ("type_en",)),
+        Column("type", _("Type"), lambda row: display.sentence_case(in_both(row, "type")), ("type_en",)),
         Column("operator", _("Operated by"), lambda row: parties(row.operators.all())),
         Column("hub", _("Hub"), lambda row: hub_name(row.hub), ("hub",)),
-        Column("opened", _("Opened"), lambda row: display.partial_date(row.opened, get_language()), ("opened_on",)),
+        Column(
+            "opened",
+            _("Opened"),
+            lambda row: display.partial_date(row.opened, get_language(), brief=True),
+            ("opened_on",),
+            whole=True,
+        ),
         Column("status", _("Status"), lambda row: {"text": "", "badge": words.facility_status(row)}, ("status",)),
     ],
     export=[
@@ -215,9 +221,8 @@ showcase = Listing(
     intro=_("Things made here, and what they are for."),
     rows=lambda request: queries.showcase(),
     columns=[
-        Column("name", _("Name"), lambda row: in_both(row, "name"), ("name_en",)),
+        Column("name", _("Name"), lambda row: {"text": in_both(row, "name"), "sub": maker(row)}, ("name_en",)),
         Column("scenario", _("What it is for"), lambda row: in_both(row, "scenario"), ("scenario_en",)),
-        Column("maker", _("Made by"), maker),
         Column("summary", _("Summary"), lambda row: in_both(row, "summary")),
     ],
     export=[

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from technopole.core.sourced import merged
 from technopole.methods import identifiers
-from technopole.pages import charts, objects
+from technopole.pages import charts, display, objects
 from technopole.pages.drawing import render_pair
 from technopole.registry import linked, lists, queries, vocabulary
 from technopole.registry.models import Hub, Organisation
@@ -87,8 +87,11 @@ def _facts(row: Organisation) -> list[dict[str, Any]]:
             ],
         },
         {"label": FIELDS["places"], "text": lists.place_of(row), "mark": _approximate(row)} if _has_place(row) else {},
-        {"label": FIELDS["established"], "values": [{"text": row.established}] if row.established else []},
-        {"label": FIELDS["legal_form"], "values": [{"text": row.legal_form}] if row.legal_form else []},
+        {"label": FIELDS["established"], "values": _date(row.established)},
+        {
+            "label": FIELDS["legal_form"],
+            "values": [{"text": vocabulary.legal_form(row.legal_form)}] if row.legal_form else [],
+        },
         {
             "label": FIELDS["links"],
             "values": [{"text": each.url, "url": each.url, "external": True} for each in row.links.all()],
@@ -97,7 +100,8 @@ def _facts(row: Organisation) -> list[dict[str, Any]]:
             "label": FIELDS["identifiers"],
             "values": [
                 {
-                    "text": f"{identifiers.label(each.scheme, get_language() or 'en')} {identifiers.display(each.scheme, each.value)}",
+                    "text": f"{identifiers.label(each.scheme, get_language() or 'en')} "
+                    f"{identifiers.display(each.scheme, each.value)}",
                     "url": identifiers.url(each.scheme, each.value),
                     "external": True,
                 }
@@ -107,6 +111,10 @@ def _facts(row: Organisation) -> list[dict[str, Any]]:
         {"label": FIELDS["note"], "text": note} if note else {},
     ]
     return [fact for fact in facts if fact]
+
+
+def _date(text: str) -> list[dict[str, str]]:
+    return [{"text": display.partial_date(text, get_language())}] if text else []
 
 
 def _has_place(row: Organisation) -> bool:
@@ -124,7 +132,12 @@ def _filtered(row: Organisation, facet: str, value: str) -> str:
 
 def _names(row: Organisation) -> list[dict[str, Any]]:
     return [
-        {"value": name.value, "language": name.language, "kind": _NAME_KINDS.get(name.kind, _NAME_KINDS["alias"])}
+        {
+            "value": name.value,
+            "language": name.language,
+            "spoken": vocabulary.language(name.language),
+            "kind": _NAME_KINDS.get(name.kind, _NAME_KINDS["alias"]),
+        }
         for name in row.names.all()
     ]
 
@@ -245,7 +258,7 @@ def hub(request: HttpRequest, uid: str) -> HttpResponse:
         if row.district
         else {},
         {"label": FIELDS["focus"], "text": vocabulary.words(vocabulary.sectors(), row.focus)} if row.focus else {},
-        {"label": FIELDS["established"], "values": [{"text": row.established}]} if row.established else {},
+        {"label": FIELDS["established"], "values": _date(row.established)} if row.established else {},
     ]
     own = [
         {

@@ -44,6 +44,42 @@ FIELDS = {
     "key": _("Row in the centre's folder"),
 }
 
+LEGAL_FORMS = {
+    "民办非企业单位": "Private non-enterprise unit",
+    "社会服务机构": "Social service institution",
+    "社会团体": "Social organisation (association)",
+    "基金会": "Foundation",
+    "人民团体": "People's organisation",
+    "事业单位": "Public institution",
+}
+"""Legal forms that registers name in Chinese, and what they are called in English."""
+
+_LANGUAGES = {
+    "en": _("English"),
+    "zh": _("Chinese"),
+    "zh-Hans": _("Simplified Chinese"),
+    "zh-Hant": _("Traditional Chinese"),
+    "zh-Latn": _("Pinyin"),
+    "fr": _("French"),
+    "de": _("German"),
+    "ja": _("Japanese"),
+    "ru": _("Russian"),
+    "es": _("Spanish"),
+    "ko": _("Korean"),
+}
+
+
+def legal_form(text: str) -> dict[str, str]:
+    """A legal form in both languages where it is known, otherwise in the one it is written in."""
+    if text in LEGAL_FORMS:
+        return {"en": LEGAL_FORMS[text], "zh": text}
+    return {"zh" if any("\u4e00" <= letter <= "\u9fff" for letter in text) else "en": text}
+
+
+def language(tag: str | None) -> str:
+    """The name of a language in the reader's own; a rarer one by its tag."""
+    return str(_LANGUAGES.get(tag or "", tag or ""))
+
 
 def terms(vocabulary: str) -> Texts:
     """{key: {"en", "zh"}} of a vocabulary of the centre. Read from the store at most twice a minute."""

@@ -56,6 +56,7 @@ def primary_nav(context: Context) -> list[dict[str, Any]]:
         ("hubs/", _("Hubs")),
         ("facilities/", _("Facilities")),
         ("events/", _("Events")),
+        ("showcase/", _("Showcase")),
         ("policies/", _("Policies")),
         ("needs/", _("Needs")),
         ("indicators/", _("Indicators")),

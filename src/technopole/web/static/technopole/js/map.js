@@ -4,6 +4,8 @@
 const SMALLEST = 5; // px: the bubble of one
 const LARGEST = 26;
 const LISTED = 20; // names in one popup
+const FRAME = 40; // px left free around the places
+const NEAR_ENOUGH = 3; // degrees: places within this square around the centre are shown all together
 
 const watcher = new IntersectionObserver(
   (entries) => {
@@ -129,11 +131,17 @@ function features(places) {
 function view(words, places) {
   // One place alone: in the middle, from far enough that the coast tells where it is.
   if (places.length === 1) return { center: places[0].at, zoom: Math.min(Number(words.zoom) || 8, 8) };
+  const near = NEAR_ENOUGH / 2;
+  const here = [Number(words.longitude), Number(words.latitude)];
+  const close = places.filter(({ at }) => Math.abs(at[0] - here[0]) < near && Math.abs(at[1] - here[1]) < near);
+  if (words.longitude && words.latitude && close.length > 1 && close.length >= 0.9 * places.length) {
+    return { bounds: box(close.map((place) => place.at)), fitBoundsOptions: { padding: FRAME, maxZoom: 11 } };
+  }
   if (words.longitude && words.latitude) {
     return { center: [Number(words.longitude), Number(words.latitude)], zoom: Number(words.zoom) || 8 };
   }
   const bounds = box(places.map((place) => place.at));
-  return { bounds, fitBoundsOptions: { padding: 40, maxZoom: 11 } };
+  return { bounds, fitBoundsOptions: { padding: FRAME, maxZoom: 11 } };
 }
 
 function box(coordinates) {
@@ -222,32 +230,44 @@ function line(parent, text) {
   parent.append(paragraph);
 }
 
-/** Names of the largest places, as many as fit without touching each other. */
+/** Names of the largest places, as many as fit beside their bubbles without touching each other or another bubble. */
 function name(map, gl, places, canvas) {
-  const labels = places.filter((place) => place.points.length === 1).slice(0, 24).map((place) => {
+  const labels = places.filter((place) => place.points.length === 1).slice(0, 40).map((place) => {
     const element = document.createElement("span");
     element.className = "map-name hidden-name"; // until it is known which fit
     element.setAttribute("aria-hidden", "true");
     element.textContent = place.points[0].name;
-    new gl.Marker({ element, anchor: "left", offset: [place.radius + 3, 0] }).setLngLat(place.at).addTo(map);
-    return element;
+    const marker = new gl.Marker({ element }).setLngLat(place.at).addTo(map);
+    return { place, element, marker };
   });
   const arrange = () => {
-    const frame = canvas.getBoundingClientRect();
-    const taken = [];
-    for (const element of labels) {
-      element.classList.remove("hidden-name");
-      const mine = element.getBoundingClientRect();
-      const outside = mine.right > frame.right || mine.left < frame.left;
-      const touches = taken.some(
-        (other) => mine.left < other.right && mine.right > other.left && mine.top < other.bottom && mine.bottom > other.top,
-      );
-      if (outside || touches) element.classList.add("hidden-name");
-      else taken.push(mine);
+    const taken = places.map((place) => around(map.project(place.at), 2 * place.radius, 2 * place.radius));
+    for (const { place, element, marker } of labels) {
+      const [width, height] = [element.offsetWidth + 2, element.offsetHeight];
+      const [beside, above] = [place.radius + 2 + width / 2, place.radius + height / 2];
+      const middle = map.project(place.at);
+      const offset = [[beside, 0], [-beside, 0], [0, -above], [0, above]].find(([right, down]) => {
+        const box = around({ x: middle.x + right, y: middle.y + down }, width, height);
+        const inside = box[0] > 0 && box[2] < canvas.clientWidth && box[1] > 0 && box[3] < canvas.clientHeight;
+        return inside && !taken.some((other) => touch(box, other));
+      });
+      element.classList.toggle("hidden-name", !offset);
+      if (!offset) continue;
+      marker.setOffset(offset);
+      taken.push(around({ x: middle.x + offset[0], y: middle.y + offset[1] }, width, height));
     }
   };
   map.on("moveend", arrange);
   map.once("idle", arrange);
+}
+
+/** A box of a size around a point of the screen: left, top, right, bottom. */
+function around({ x, y }, width, height) {
+  return [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+}
+
+function touch(one, other) {
+  return one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
 }
 
 function legend(figure, places, unit) {
@@ -271,8 +291,14 @@ function legend(figure, places, unit) {
     circle.setAttribute("cy", size / 2);
     circle.setAttribute("r", size / 2 - 1);
     svg.append(circle);
-    item.append(svg, `${value.toLocaleString(document.documentElement.lang)} ${unit}`);
+    item.append(svg, value.toLocaleString(document.documentElement.lang));
     return item;
   }));
+  if (unit) {
+    const head = document.createElement("li");
+    head.className = "legend-unit";
+    head.textContent = unit;
+    list.prepend(head);
+  }
   list.hidden = false;
 }
