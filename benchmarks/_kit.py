@@ -82,7 +82,8 @@ def peer(name: str) -> Path:
     if not program.exists():
         if not (folder / "bin" / "pip").exists():
             venv.create(folder, with_pip=True)
-        subprocess.run([str(folder / "bin" / "pip"), "install", "--quiet", PEERS[name]], check=True)
+        alone = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+        subprocess.run([str(folder / "bin" / "pip"), "install", "-qq", PEERS[name]], check=True, env=alone)
     return program
 
 
