@@ -1,6 +1,6 @@
 """What `./technopole test`, `check` and `bench` do. Standard library only; runs in .venv.
 
-test   style, types, arrows, then all tests on SQLite, then the tests of the store (tests/domain) on PostgreSQL;
+test   style, types, arrows, then all tests on SQLite, then those that use the store on PostgreSQL;
        with arguments, only pytest with these arguments, on SQLite
 check  style, types, arrows
 bench  every script of benchmarks/, or the one named
@@ -23,7 +23,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-ON_POSTGRESQL = ["tests/domain", "-m", "not sqlite_only and not slow"]
+ON_POSTGRESQL = ["tests/domain", "tests/web", "-m", "not sqlite_only and not slow"]
 CJK_FONTS = "/usr/share/fonts/**/*CJK*"
 
 
@@ -61,10 +61,11 @@ def test(arguments: list[str]) -> list[str]:
     lines = check()
     lines.append(pytest("all tests, SQLite", ["tests", "-n", "2", "--dist", "loadfile"], {}))
     if "postgresql" in absent:
-        lines.append("SKIPPED: tests of the store, PostgreSQL: not installed, and only root may install it")
+        lines.append("SKIPPED: tests of store and pages, PostgreSQL: not installed, and only root may install it")
     else:
         with postgresql() as url:
-            lines.append(pytest("tests of the store, PostgreSQL", [*ON_POSTGRESQL, "-n", "2"], {"DATABASE_URL": url}))
+            parallel = ["-n", "2", "--dist", "loadfile"]
+            lines.append(pytest("tests of store and pages, PostgreSQL", [*ON_POSTGRESQL, *parallel], {"DATABASE_URL": url}))
     for name in absent:
         if name != "postgresql":
             lines.append(f"SKIPPED: tests that need {name}: not installed, and only root may install it")
