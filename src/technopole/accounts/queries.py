@@ -10,6 +10,7 @@ from technopole.accounts.models import ApiToken, Representation, User
 from technopole.core import sourced
 from technopole.core.merge import merge
 from technopole.core.models import Change
+from technopole.core.order import ordered
 
 
 def people(text: str = "", role: str = "") -> QuerySet[Any]:
@@ -58,7 +59,7 @@ def representatives_of(organisation_uid: str) -> QuerySet[Representation]:
 
 def tokens_of(user: User) -> QuerySet[ApiToken]:
     """The tokens of a person, those that still work first."""
-    return ApiToken.objects.filter(user=user).order_by("revoked_at", "-created_at")
+    return ordered(ApiToken.objects.filter(user=user), "revoked_at", "-created_at")
 
 
 def live_sessions(user: User) -> list[UserSession]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from technopole.core.order import ordered
 from technopole.exchange.models import Need
 from technopole.registry import named
 
@@ -20,7 +21,7 @@ def of_organisation(key: str) -> QuerySet[Need]:
 
 def open_needs() -> QuerySet[Need]:
     """Needs that look for an answer, the latest first."""
-    return needs().filter(status="open").order_by("-stated_on_day", "pk")
+    return ordered(needs().filter(status="open"), "-stated_on_day", "pk")
 
 
 def party(need: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 
 from technopole.core.models import Change
+from technopole.core.order import ordered
 from technopole.pages import exports
 from technopole.pages.exports import ExportColumn
 
@@ -123,7 +124,7 @@ class Listing:
         """The narrowed rows as CSV, JSON or Parquet."""
         if form not in exports.FORMATS:
             raise Http404(f"There is no {form!r} twin; there are {', '.join(exports.FORMATS)}.")
-        rows = self.narrowed(request).order_by(*self.order).prefetch_related(*self.related)
+        rows = ordered(self.narrowed(request), *self.order).prefetch_related(*self.related)
         return exports.respond(form, self.name, self.export, rows.iterator(chunk_size=2000))
 
     def page(self, request: HttpRequest) -> HttpResponse:
@@ -142,7 +143,7 @@ class Listing:
             []
             if as_map
             else list(
-                (rows.order_by(*ordering) if ordering else rows).prefetch_related(*self.related)[
+                (ordered(rows, *ordering) if ordering else rows).prefetch_related(*self.related)[
                     first : first + PAGE_SIZE
                 ]
             )
@@ -218,7 +219,7 @@ class Listing:
     def _points(self, rows: QuerySet[Any], stamp: str) -> list[dict[str, Any]]:
         assert self.point is not None
         to_point = self.point
-        found = rows.order_by(*self.order)[:MAP_POINTS]
+        found = ordered(rows, *self.order)[:MAP_POINTS]
         return _remembered(f"{stamp}:points", lambda: [point for row in found if (point := to_point(row))])
 
     def _facet(self, request: HttpRequest, facet: Facet, address: "_Address", stamp: str) -> dict[str, Any]:

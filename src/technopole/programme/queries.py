@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Case, Model, Prefetch, Q, QuerySet, Value, When
 
+from technopole.core.order import ordered
 from technopole.programme.models import Event, EventHub, EventRole, Facility, FacilityOperator, ShowcaseItem
 from technopole.registry import named
 
@@ -53,7 +54,7 @@ def event_of_item(item: ShowcaseItem) -> Event | None:
 def events_of_organisation(key: str) -> QuerySet[Event]:
     """Events that an organisation of the centre takes part in, the latest first."""
     found = Event.objects.filter(roles__organisation_key=key).exclude(status="draft").distinct()
-    return found.order_by("-starts_on", "id") if key else found.none()
+    return ordered(found, "-starts_on", "id") if key else found.none()
 
 
 def facilities_of_organisation(key: str) -> QuerySet[Facility]:
@@ -63,7 +64,7 @@ def facilities_of_organisation(key: str) -> QuerySet[Facility]:
 
 
 def events_of_hub(key: str) -> QuerySet[Event]:
-    return Event.objects.filter(hubs__hub=key).exclude(status="draft").distinct().order_by("-starts_on", "id")
+    return ordered(Event.objects.filter(hubs__hub=key).exclude(status="draft").distinct(), "-starts_on", "id")
 
 
 def facilities_of_hub(key: str) -> QuerySet[Facility]:
@@ -75,7 +76,7 @@ def other_editions(event: Event) -> QuerySet[Event]:
     same = Q(series_en=event.series_en) if event.series_en else Q(series_zh=event.series_zh)
     if not (event.series_en or event.series_zh):
         return Event.objects.none()
-    return Event.objects.filter(same).exclude(pk=event.pk).exclude(status="draft").order_by("-starts_on", "id")
+    return ordered(Event.objects.filter(same).exclude(pk=event.pk).exclude(status="draft"), "-starts_on", "id")
 
 
 def place_of(row: Model) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from technopole.core import clock
+from technopole.core.order import ordered
 from technopole.pages import display
 from technopole.pages.objects import with_panels
 from technopole.pages.texts import in_both
@@ -83,7 +84,7 @@ def event_calendar(request: HttpRequest, uid: str) -> HttpResponse:
 
 def calendar_feed(request: HttpRequest) -> HttpResponse:
     """All events, or those that the filters of the list leave, for a calendar program to subscribe to."""
-    rows = lists.events.narrowed(request).order_by("starts_on", "pk")
+    rows = ordered(lists.events.narrowed(request), "starts_on", "pk")
     return _calendar(request, list(rows), "events.ics", _("Events"))
 
 

@@ -23,6 +23,7 @@ from technopole.accounts.services import roles, sessions
 from technopole.accounts.services import tokens as token_services
 from technopole.core import clock
 from technopole.core.errors import TechnopoleError
+from technopole.core.order import ordered
 from technopole.core.rules import Rule
 from technopole.core.sourced import By
 
@@ -80,7 +81,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _person_page(request: HttpRequest, subject: User, status: int = 200, **forms: Form) -> HttpResponse:
-    represented = list(subject.representations.order_by("ended_at", "-since"))
+    represented = list(ordered(subject.representations.all(), "ended_at", "-since"))
     names = queries.organisation_names(row.organisation_uid for row in represented)
     may_administer = is_administrator.allows(request.user)
     page = {
