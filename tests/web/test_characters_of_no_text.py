@@ -7,7 +7,7 @@ from technopole.core.requests.models import Request, RequestEvent
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = [
-    "/search?q=%00", "/organisations/?district=a%00b", "/organisations/?q=%00", "/organisations/%00/", "/events/?q=%00",
+    "/organisations/?district=a%00b", "/organisations/?q=%00", "/organisations/%00/", "/events/?q=%00",
     "/facilities/?type=%00", "/policies/?q=%00", "/needs/?q=%00", "/indicators/%00/", "/indicators/?q=%00",
 ]  # fmt: skip
 

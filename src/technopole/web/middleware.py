@@ -10,6 +10,9 @@ from technopole.core.errors import Conflict, Invalid, NotAllowed, TechnopoleErro
 
 STATUS: dict[type[TechnopoleError], int] = {NotAllowed: 403, Conflict: 409, Invalid: 422}
 
+_BEARS_ANY_TEXT = ("/api/", "/search")
+"""The API refuses it by field, as a problem; the search asks the index, not the store."""
+
 
 class ProblemMiddleware:
     """Turns what services raise into a page that says what was wrong and what to do; the API has its own way."""
@@ -19,7 +22,7 @@ class ProblemMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         nul = "\0" in request.path_info or "%00" in request.META["QUERY_STRING"]
-        if nul and not request.path_info.startswith("/api/"):  # the API refuses it by field, as a problem
+        if nul and not request.path_info.startswith(_BEARS_ANY_TEXT):
             # in no address that we make; PostgreSQL refuses to look for it, SQLite would just not find it
             context = {"message": _("This address holds a character that belongs to no text."), "status": 400}
             return render(request, "technopole/problem.html", context, status=400)
