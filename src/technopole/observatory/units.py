@@ -7,18 +7,24 @@ from technopole.observatory.models import Indicator
 from technopole.pages import display
 
 _HUNDRED_MILLION = Decimal(10**8)
+_BILLION = Decimal(10**9)
 
 
 def shown(indicator: Indicator, language: str | None) -> tuple[Decimal, dict[str, Any]]:
     """(factor, unit) with the unit as {"en", "zh", "decimals"} as far as stated.
 
-    Chinese counts large money by the hundred million (亿元), not by the thousand million; and it says what a
+    English counts large money by the billion; Chinese by the hundred million (亿元), and it says what a
     share is of before the number, as the name of the indicator does, so that after the number only % remains.
     """
     unit = {
         name: indicator.unit[name] for name in ("en", "zh", "decimals") if indicator.unit.get(name) not in (None, "")
     }
-    if display.short_language(language) != "zh" or not unit.get("zh"):
+    if display.short_language(language) != "zh":
+        head, found, money = unit.get("en", "").partition("100 million ")
+        if found and not head:
+            return _HUNDRED_MILLION / _BILLION, {**unit, "en": f"billion {money}"}
+        return Decimal(1), unit
+    if not unit.get("zh"):
         return Decimal(1), unit
     if unit["zh"].endswith("%"):
         return Decimal(1), {**unit, "zh": "%"}

@@ -287,7 +287,10 @@ def _facts(row: Indicator, found: Standing) -> list[dict[str, Any]]:
         baselines = [{"text": _("Not known"), "sub": note}]
     return [
         {"label": _("Definition"), "text": in_both(row, "definition")},
-        {"label": _("Unit"), "text": {name: row.unit[name] for name in ("en", "zh") if row.unit.get(name)}},
+        {
+            "label": _("Unit"),
+            "text": {name: text for name in ("en", "zh") if (text := units.words(row, "en").get(name))},
+        },
         {"label": _("Baseline"), "values": baselines},
         {"label": _("Target"), "values": targets},
         {"label": _("Which way is better"), "text": words.DIRECTIONS[row.direction]},

@@ -23,9 +23,9 @@ PROGRESS = {
     "not_assessable": {"label": gettext_lazy("Cannot be assessed"), "tone": "quiet"},
 }
 MET_UNSURELY = {
-    "preliminary": gettext_lazy("Target met by a preliminary figure"),
-    "derived": gettext_lazy("Target met by an estimate"),
-    "claim": gettext_lazy("Target met by a claim"),
+    "preliminary": gettext_lazy("Target met (preliminary)"),
+    "derived": gettext_lazy("Target met (estimate)"),
+    "claim": gettext_lazy("Target met (claim)"),
 }
 """What is said instead of "target met" where the latest figure is not an established one."""
 STATUSES = {

@@ -129,13 +129,20 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 
 def _marked(highlight: Highlight) -> SafeString:
-    """The text with the words asked for emphasised; everything escaped."""
+    """The text with the words asked for emphasised, everything escaped.
+
+    The indexed text is one part a line (a language, an address, an identifier); parts without such a word are left
+    out, so that an excerpt does not run from one language into the other.
+    """
+    text, ranges = highlight.text, highlight.ranges
+    at = text.rfind("\n", 0, ranges[0][0]) + 1 if ranges else 0
+    close = text.find("\n", ranges[-1][1]) if ranges else -1
+    close = len(text) if close < 0 else close
     parts: list[tuple[str, SafeString | str]] = []
-    at = 0
-    for start, end in highlight.ranges:
-        parts.append((highlight.text[at:start], format_html("<mark>{}</mark>", highlight.text[start:end])))
+    for start, end in ranges:
+        parts.append((text[at:start], format_html("<mark>{}</mark>", text[start:end])))
         at = end
-    parts.append((highlight.text[at:], ""))
+    parts.append((text[at:close], ""))
     return format_html_join("", "{}{}", parts)
 
 

@@ -160,6 +160,12 @@ def date_range(start: Any, end: Any) -> str:
 
 
 @register.simple_tag
+def colon() -> str:
+    """The colon of the page's language, with the space that follows it or without."""
+    return "：" if display.short_language(get_language()) == "zh" else ": "
+
+
+@register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing of the one sprite file; hidden from screen readers unless it has a label."""
     href = f"{static('technopole/icons.svg')}#{name}"

@@ -78,7 +78,7 @@ async function build(figure) {
   map.on("mouseenter", "places", () => (map.getCanvas().style.cursor = "pointer"));
   map.on("mouseleave", "places", () => (map.getCanvas().style.cursor = ""));
   document.addEventListener("themechange", () => repaint(map));
-  name(map, gl, places, canvas);
+  if (places.length > 1) name(map, gl, places, canvas); // one alone is named by its page
   legend(figure, places, words.unit);
 }
 
