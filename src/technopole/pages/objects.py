@@ -103,7 +103,9 @@ def in_words(value: Any) -> Any:
     if isinstance(value, list):
         return display.listed([str(in_words(item)) for item in value], get_language())
     if isinstance(value, dict):
-        return " ".join(str(item) for key, item in value.items() if item not in (None, "") and key != "removed")
+        return " ".join(
+            str(in_words(item)) for key, item in value.items() if item not in (None, "") and key != "removed"
+        )
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return "–" if value in (None, "") else str(value)

@@ -1,6 +1,5 @@
 """Pages about the portal itself: what it is, its data, its licence, its accessibility; the whole history of a thing."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +85,7 @@ def history(request: HttpRequest, kind: str, uid: str) -> HttpResponse:
                 "source": objects.SOURCE_NAMES.get(record.source, record.source),
                 "key": record.key,
                 "loaded": record.loaded_at.date().isoformat(),
-                "record": json.dumps(record.record, ensure_ascii=False, indent=2),
+                "facts": [_stated(name, value) for name, value in record.record.items() if value not in (None, "", [])],
             }
             for record in SourceRecord.objects.filter(kind=kind, uid=uid).order_by("source", "key")
         ],
@@ -94,8 +93,18 @@ def history(request: HttpRequest, kind: str, uid: str) -> HttpResponse:
     return render(request, "technopole/history.html", context)
 
 
+def _label(name: str) -> Any:
+    return FIELDS.get(name) or name.replace("_", " ").capitalize()
+
+
+def _stated(name: str, value: Any) -> dict[str, Any]:
+    """One field of what a source states, as a line of a definition list."""
+    items = value if isinstance(value, list) else [value]
+    return {"label": _label(name), "values": [{"text": objects.in_words(item)} for item in items]}
+
+
 def _change(name: str, value: Any) -> dict[str, Any]:
-    label = FIELDS.get(name, name)
+    label = _label(name)
     if isinstance(value, dict):
         return {
             "label": label,
