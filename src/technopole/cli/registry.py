@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import gc
 from pathlib import Path
 from typing import Any
 
 from technopole.cli import environment
+from technopole.cli.indexing import Indexing
 from technopole.cli.progress import Progress
 
 
@@ -28,27 +30,30 @@ def _load(arguments: argparse.Namespace) -> int:
     environment.set_up(arguments)
     environment.migrate()
     from technopole.registry import ror_load
-    from technopole.search import worker
 
+    # millions of small objects live and die here, none of them in cycles: the collector would find nothing, slowly
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)
     total: list[int] = []
 
-    with Progress("organisations") as progress:
+    with Progress("organisations") as progress, Indexing() as indexing:
 
         def tell(phase: str, done: int) -> None:
             if phase == "check":
                 total[:] = [done]
+            if phase == "write":
+                indexing.begin()
             progress.label = {"check": "checking", "write": "writing"}.get(phase, phase)
             progress(done, max(done, *total) if phase == "write" and total else None)
 
         report = ror_load.load(Path(arguments.file), progress=tell)
         progress.label = "indexing"
-        progress(report.total, None)
-        indexed = worker.bring_up_to_date()
+        indexed = indexing.finished()
     print(
         f"{report.total:,} organisations read: {report.created:,} new, {report.changed:,} changed, "
         f"{report.unchanged:,} as they were."
     )
-    if indexed is None:
+    if not indexed:
         print("The portal is running: its worker brings the search up to date in the background.")
     if report.disagreeing:
         print(f"Of {len(report.disagreeing):,} the centre or its people say other than ROR; their pages show both.")

@@ -19,6 +19,10 @@ from technopole.registry.models import (
 from technopole.search.documents import Document, Name
 
 _BATCH = 2000
+_COLUMNS = (
+    "uid", "name", "name_en", "name_zh", "summary_en", "summary_zh", "place_name", "website", "district", "country",
+    "status", "reference", "weight", "updated_at",
+)  # fmt: skip
 
 
 def organisations(uids: Sequence[str] | None) -> Iterator[Document]:
@@ -26,7 +30,7 @@ def organisations(uids: Sequence[str] | None) -> Iterator[Document]:
 
     What belongs to an organisation is read as plain values: as instances it would be most of the work of a rebuild.
     """
-    rows = Organisation.objects.order_by("pk")
+    rows = Organisation.objects.order_by("pk").only(*_COLUMNS)
     if uids is not None:
         rows = rows.filter(uid__in=list(uids))
     before, after = reverse("registry:organisation", args=["uid"]).split("uid")  # asked once, not 129,000 times

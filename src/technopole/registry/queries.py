@@ -142,4 +142,5 @@ def hubs_with_counts() -> list[Hub]:
 
 def of_centre() -> QuerySet[Organisation]:
     """The organisations that this centre lists, without what world registries alone know."""
-    return Organisation.objects.filter(reference=False)
+    # spelled so because of `reference=False` Django makes `NOT reference`, which no index answers
+    return Organisation.objects.filter(reference__in=[False])

@@ -3,13 +3,13 @@
 import logging
 import threading
 from collections.abc import Callable
+from typing import Protocol
 
 from django.conf import settings
 from django.db import close_old_connections, connection
 
 from technopole.core import jobs, outbox
 from technopole.core.errors import TechnopoleError
-from technopole.core.models import OutboxEntry
 from technopole.search import providers
 from technopole.search.index import Index, IndexBusy, IndexOutdated, Writer
 
@@ -17,9 +17,6 @@ log = logging.getLogger("technopole.worker")
 
 PAUSE = 0.5
 """Seconds between looks at the outbox when there was nothing to do."""
-
-WORTH_REBUILDING = 5000
-"""Things that changed, from which on an index of which they are the most is quicker made anew."""
 
 
 def open_index() -> Index:
@@ -29,6 +26,14 @@ def open_index() -> Index:
         if path not in _opened:
             _opened[path] = Index(path)
         return _opened[path]
+
+
+class Ended(Protocol):
+    """An event of threads or of processes."""
+
+    def is_set(self) -> bool: ...
+
+    def wait(self, timeout: float | None = None) -> bool: ...
 
 
 _opened: dict[str, Index] = {}
@@ -61,20 +66,24 @@ def catch_up_once() -> int:
         return catch_up(writer)
 
 
-def bring_up_to_date() -> int | None:
-    """Bring the index up to date now, anew where most of it changed; gives how many things were looked at.
+def follow(ended: Ended) -> bool:
+    """Index beside a load, batch by batch, until `ended` is set and nothing waits any more.
 
-    None if another process is the worker: then that one does it.
+    False if another process is the worker: then that one does it.
     """
     try:
-        waiting = OutboxEntry.objects.count()
-        if waiting >= WORTH_REBUILDING and 2 * waiting > len(open_index()):
-            return rebuild()
-        return catch_up_once()
+        open_index().view()
     except IndexOutdated:
-        return rebuild()
+        rebuild()
+    try:
+        with open_index().writer() as writer:
+            while True:
+                last = ended.is_set()
+                if not catch_up(writer) and last:
+                    return True
+                ended.wait(PAUSE)
     except IndexBusy:
-        return None
+        return False
 
 
 def rebuild() -> int:

@@ -1,6 +1,7 @@
 """The index follows the store: after any changes it equals one made anew, also if the worker died on the way."""
 
 import random
+import threading
 
 import pytest
 
@@ -130,18 +131,18 @@ def test_a_kind_that_is_not_findable_is_settled_all_the_same():
     assert not OutboxEntry.objects.exists()
 
 
-@pytest.mark.parametrize("worth", [1, 1000])
-def test_after_a_load_the_index_is_up_to_date_whether_made_anew_or_added_to(monkeypatch, worth):
-    monkeypatch.setattr(worker, "WORTH_REBUILDING", worth)
+def test_what_was_loaded_can_be_searched_when_following_has_ended():
     for number in range(3):
         put(number, 0)
-    assert worker.bring_up_to_date() == 3
+    ended = threading.Event()
+    ended.set()
+    assert worker.follow(ended)
     assert not OutboxEntry.objects.exists()
     assert search(worker.open_index(), "Institute 2 of turn 0").hits[0].matched_name == "Institute 2 of turn 0"
 
 
-def test_a_load_leaves_the_index_to_the_worker_that_is_running():
+def test_following_leaves_the_index_to_the_worker_that_is_running():
     put(1, 0)
     with worker.open_index().writer():
-        assert worker.bring_up_to_date() is None
+        assert not worker.follow(threading.Event())
     assert OutboxEntry.objects.exists()
