@@ -42,7 +42,8 @@ SECRET_KEY = os.environ.get("TECHNOPOLE_SECRET_KEY") or _secret_key()
 DEBUG = os.environ.get("TECHNOPOLE_DEBUG") == "1"
 HTTPS = os.environ.get("TECHNOPOLE_HTTPS") == "1"
 PUBLIC_URL = os.environ.get("TECHNOPOLE_URL", "")
-ALLOWED_HOSTS = [h for h in os.environ.get("TECHNOPOLE_HOSTS", "").split(",") if h] or ["localhost", "127.0.0.1", "[::1]"]
+HOSTS = [host for host in os.environ.get("TECHNOPOLE_HOSTS", "").split(",") if host]
+ALLOWED_HOSTS = HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
 INSTALLED_APPS = [
