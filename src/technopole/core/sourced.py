@@ -87,8 +87,7 @@ def put_batch(kind: str, source: str, records: Mapping[str, Record], by: By) -> 
     # an edit names the thing itself: what it says of a thing never makes it an edit of another
     unseen = {key: record for key, record in records.items() if key not in known and key not in own}
     uids |= {key: key for key in own if key not in known}
-    # who edits here says which thing is meant; only what other sources say has to be recognised
-    recognised = kinds.get(kind).recognise(unseen) if unseen and source != "local" else {}
+    recognised = kinds.get(kind).recognise(unseen) if unseen else {}
     for key in unseen:
         uids[key] = recognised.get(key) or (key if source == "local" else ids.uid_for(kind, key))
 
@@ -145,11 +144,13 @@ def edit_locally(kind: str, uid: str, wanted: Record, by: By) -> Outcome:
     """Make the thing read as `wanted`, over the fields that `wanted` names, whatever other sources say."""
     said = statements(kind, {uid}).get(uid, {})
     others = merge({source: records for source, records in said.items() if source != "local"})
-    local = dict(said.get("local", [{}])[0])
+    # a thing registered here before it was recognised as a known one keeps the key it was registered under
+    own = SourceRecord.objects.filter(kind=kind, source="local", uid=uid).order_by("id").first()
+    local = dict(own.record) if own else {}
     for name in wanted:
         local.pop(name, None)
     local.update(edit(others, wanted, wanted))
-    return put(kind, "local", uid, local, by)
+    return put(kind, "local", own.key if own else uid, local, by)
 
 
 def statements(kind: str, uids: set[str]) -> dict[str, Statements]:

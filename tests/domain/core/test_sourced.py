@@ -239,3 +239,16 @@ def test_the_store_equals_what_its_sources_say_after_random_changes():
         assert (row.name, row.status, row.legal_form) == (
             said["names"][0]["value"], said["status"], said.get("legal_form", "")
         )  # fmt: skip
+
+
+def test_what_was_registered_here_as_an_organisation_known_elsewhere_joins_it_and_can_still_be_edited():
+    ror = [{"scheme": "ror", "value": "013q1eq08"}]
+    known = put("Fudan University", source="ror", key="ror:013q1eq08", identifiers=ror).uids["ror:013q1eq08"]
+    registered = ids.new_uid()
+    joined = put("Fudan", source="local", key=registered, identifiers=ror, listed=True).uids[registered]
+    assert joined == known
+    sourced.edit_locally("organisation", known, {"status": "inactive"}, BY)
+    sourced.edit_locally("organisation", known, {"status": "active", "established": "1905"}, BY)
+    assert SourceRecord.objects.filter(uid=known, source="local").count() == 1
+    row = Organisation.objects.get()
+    assert (row.uid, row.status, row.established, row.reference) == (known, "active", "1905", False)
