@@ -32,7 +32,7 @@ KEPT_SECONDS = 3600
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the table: `cell(row)` gives the context of components/cell.html, or just a text."""
+    """A column of the table: `cell(row)` gives the context of components/table.html, or just a text."""
 
     key: str
     label: Text

@@ -210,6 +210,27 @@ def trust_mark(kind: str) -> SafeString | str:
 
 
 @register.simple_tag
+def table_cell(cell: Any, link: Any = "") -> SafeString:
+    """What stands in a cell: its text, linked if there is a link, its badge and mark, and a line below.
+
+    Made here rather than in a template of its own: a list has hundreds of cells, and including a template for each
+    takes longer than all the rest of the page.
+    """
+    text = cell.get("text")
+    shown = bilingual(text) if text not in (None, "") else ""
+    if shown and link:
+        shown = format_html('<a href="{}">{}</a>', link, shown)
+    parts = [shown]
+    if cell.get("badge"):
+        parts.append(format_html(" {}", status_badge(cell["badge"])))
+    if cell.get("mark"):
+        parts.append(format_html(" {}", trust_mark(cell["mark"])))
+    if cell.get("sub"):
+        parts.append(format_html('<span class="sub">{}</span>', bilingual(cell["sub"])))
+    return format_html("<span>{}</span>", format_html_join("", "{}", ((part,) for part in parts)))
+
+
+@register.simple_tag
 def external_link(url: Any, text: Any = "") -> SafeString | str:
     """A link to another site; anything but http and https is shown as text and not linked."""
     address = str(url or "").strip()
