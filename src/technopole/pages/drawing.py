@@ -7,6 +7,7 @@ kept under the hash of it and made once.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import hashlib
 import json
@@ -191,6 +192,7 @@ class _Helper:
 _helper = _Helper()
 
 
+@atexit.register
 def stop() -> None:
     """End the helper process now; the next drawing starts another."""
     with _helper._lock:
