@@ -42,7 +42,7 @@ def check() -> list[str]:
     steps = {
         "style (ruff)": ["ruff", "check", "--quiet", "."],
         "types (mypy)": ["mypy", "--no-error-summary"],
-        "arrows (import-linter)": ["lint-imports", "--no-timing"],
+        "arrows (import-linter)": ["lint-imports"],
     }
     lines = []
     for name, (tool, *rest) in steps.items():

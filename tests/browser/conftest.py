@@ -1,6 +1,7 @@
 """One server, one browser, and a window for each person and language, kept while these tests run."""
 
 import shutil
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +29,10 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 @pytest.fixture(scope="package")
 def windows(portal: Portal) -> Iterator[Windows]:
-    """The browser. Closed when the tests of this folder are done: its loop would keep Django from its store."""
+    """The browser. Closed when the tests of this folder are done."""
+    # playwright leaves a loop in this thread, by which Django thinks that it is asked from asynchronous code; it is
+    # not, and tests that come in between, in the same process, need the store
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield Windows(browser, portal)
