@@ -1,7 +1,7 @@
 """One server, one browser, and a window for each person and language, kept while these tests run."""
 
-import shutil
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
