@@ -48,6 +48,8 @@ def main() -> None:
         prepare = f"import _kit; from pathlib import Path; _kit.make_store(Path({str(home)!r}))"
         _kit.subprocess.run([sys.executable, "-c", prepare], check=True, cwd=Path(__file__).parent)
         ours = [_kit.in_child(__file__, str(home)) for _ in range(2)]
+        program = [sys.executable, "-m", "technopole.cli", "registry", "load", "ror", str(_kit.ROR)]
+        indexed = [_kit.command([*program, "--home", str(folder / "searchable")]) for _ in range(2)]
         theirs = peer(folder)
     created, changed, unchanged = ours[0].said
     count = created + changed + unchanged
@@ -63,6 +65,8 @@ def main() -> None:
         for label, cost, other in (
             ("Technopole, first load", ours[0], theirs[0]),
             ("Technopole, second load, nothing changed", ours[1], theirs[1]),
+            ("the command, until all of it can be searched", indexed[0], None),
+            ("the command again, nothing changed", indexed[1], None),
             ("sqlite-utils, first upsert", theirs[0], None),
             ("sqlite-utils, second upsert", theirs[1], None),
         )
