@@ -1,7 +1,5 @@
 """Errors for the person who must act: what was wrong, where, and what to do."""
 
-from dataclasses import dataclass
-
 
 class TechnopoleError(Exception):
     """Something could not be done."""
@@ -46,12 +44,3 @@ class Invalid(TechnopoleError):
     def __init__(self, message: str = "", *, fields: dict[str, list[str]] | None = None, hint: str = "") -> None:
         self.fields = fields or {}
         super().__init__(message, hint=hint)
-
-
-@dataclass(frozen=True)
-class Where:
-    """A place in a source file."""
-
-    file: str
-    line: int | None = None
-    field: str = ""

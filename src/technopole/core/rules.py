@@ -5,18 +5,11 @@ row asks the database the same condition, so that the two can never disagree.
 """
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
 Condition = bool | Q
-
-
-class Actor(Protocol):
-    """Who asks: a user, or nobody in particular."""
-
-    @property
-    def is_authenticated(self) -> Any: ...
 
 
 class Rule:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from technopole.pages.exports import ExportColumn
 from technopole.pages.listing import Column, Facet, Listing
+from technopole.pages.texts import in_both
 from technopole.registry import queries, vocabulary
 from technopole.registry.models import Organisation
 from technopole.registry.vocabulary import labels
@@ -20,8 +21,7 @@ APPROXIMATE = frozenset({"locality", "district", "city", "host_campus", "region"
 
 def names_of(row: Any) -> dict[str, str]:
     """The name in each language it has one in; its own name where it has neither."""
-    texts = {"en": row.name_en, "zh": row.name_zh}
-    return {language: text for language, text in texts.items() if text} or {"en": row.name}
+    return in_both(row, "name") or {"en": row.name}
 
 
 def address(row: Organisation) -> str:

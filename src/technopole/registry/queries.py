@@ -106,11 +106,6 @@ def resolve(targets: Iterable[str]) -> dict[str, Organisation]:
     return found
 
 
-def by_keys(keys: Iterable[str]) -> dict[str, Organisation]:
-    """{row id: organisation} of the centre's folder."""
-    return {row.key: row for row in Organisation.objects.filter(key__in=set(keys) - {""})}
-
-
 def counts_by_sector(rows: QuerySet[Organisation]) -> list[tuple[str, int]]:
     """(sector, organisations), most first."""
     counted = rows.order_by().values_list("sectors__sector").annotate(count=Count("pk", distinct=True))
