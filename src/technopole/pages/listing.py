@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 
 from technopole.core.models import Change
 from technopole.core.order import ordered
-from technopole.pages import exports
+from technopole.pages import actions, exports
 from technopole.pages.exports import ExportColumn
 
 T = TypeVar("T")
@@ -28,6 +28,8 @@ PAGE_SIZE = 50
 FACET_VALUES_SHOWN = 12
 MAP_POINTS = 2000
 KEPT_SECONDS = 3600
+NO_FILTERS = ("page", "view", "sort", "more")
+"""Parameters that say how the rows are shown, not which."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ class Listing:
         page = {
             "title": self.title,
             "intro": self.intro,
+            "actions": actions.actions(actions.LIST, request, self),
             "total": total,
             "query": request.GET.get("q", ""),
             "facets": [self._facet(request, facet, address, stamp) for facet in self.facets],
@@ -276,18 +279,20 @@ class Listing:
     def _export_url(self, request: HttpRequest, form: str) -> str:
         namespace = request.resolver_match.namespace if request.resolver_match else ""
         name = f"{namespace}:{self.name}-export" if namespace else f"{self.name}-export"
-        asked = {key: request.GET.getlist(key) for key in request.GET if key not in ("page", "view", "sort", "more")}
-        query = urlencode(asked, doseq=True)
+        query = filters(request)
         return reverse(name, args=[form]) + (f"?{query}" if query else "")
 
     def _stamp(self, request: HttpRequest) -> str:
         """What counts are remembered under: they hold until the store changes or the question does."""
         latest = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        asked = sorted(
-            (key, request.GET.getlist(key)) for key in request.GET if key not in ("page", "view", "sort", "more")
-        )
+        asked = sorted((key, request.GET.getlist(key)) for key in request.GET if key not in NO_FILTERS)
         text = repr((self.name, latest, asked, self.rows(request).query.__str__()))
         return "list:" + hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def filters(request: HttpRequest) -> str:
+    """The query of an address without what says only how its rows are shown."""
+    return urlencode({key: request.GET.getlist(key) for key in request.GET if key not in NO_FILTERS}, doseq=True)
 
 
 def _remembered(key: str, make: Callable[[], T]) -> T:

@@ -23,15 +23,30 @@ class Panel:
 Provider = Callable[[Any], Panel | None]
 
 _providers: dict[str, list[tuple[int, Provider]]] = {}
+_brief: dict[str, list[tuple[int, Provider]]] = {}
 
 
-def register(kind: str, provider: Provider, *, order: int = 50) -> None:
-    """Add a section to the pages of things of `kind`; lower `order` comes first."""
-    _providers.setdefault(kind, []).append((order, provider))
-    _providers[kind].sort(key=lambda pair: pair[0])
+def register(kind: str, provider: Provider, *, order: int = 50, brief: bool = False) -> None:
+    """Add a section to the pages of things of `kind`; lower `order` comes first.
+
+    A `brief` section stands also on the one page that sums the thing up: a few rows of public facts, such as
+    registration, lists and ratings.
+    """
+    for kept in (_providers, _brief) if brief else (_providers,):
+        kept.setdefault(kind, []).append((order, provider))
+        kept[kind].sort(key=lambda pair: pair[0])
 
 
 def panels(kind: str, thing: Any) -> list[Panel]:
     """The sections that have something to show for this thing."""
-    found = (provider(thing) for _, provider in _providers.get(kind, ()))
+    return _of(_providers, kind, thing)
+
+
+def brief(kind: str, thing: Any) -> list[Panel]:
+    """The sections that belong on the page that sums the thing up."""
+    return _of(_brief, kind, thing)
+
+
+def _of(providers: dict[str, list[tuple[int, Provider]]], kind: str, thing: Any) -> list[Panel]:
+    found = (provider(thing) for _, provider in providers.get(kind, ()))
     return [panel for panel in found if panel is not None and panel.rows]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from technopole.core.sourced import merged
 from technopole.methods import identifiers
 from technopole.pages import charts, display, objects
+from technopole.pages.actions import actions
 from technopole.pages.drawing import render_pair
 from technopole.registry import linked, lists, queries, vocabulary
 from technopole.registry.models import Hub, Organisation
@@ -53,6 +54,7 @@ def organisation(request: HttpRequest, uid: str) -> HttpResponse:
         "points": [point] if point else [],
         "place": lists.place_of(row),
         "linked": linked.organisation(row, request.build_absolute_uri()),
+        "actions": actions("organisation", request, row),
         **objects.with_panels("organisation", row, FIELDS),
     }
     return render(request, "registry/organisation.html", context)
