@@ -14,8 +14,9 @@ import orjson
 
 Record = dict[str, Any]
 
-PRIORITY = {"local": 100, "centre": 50, "ror": 10}
-"""Edits made here outrank the centre's folder, which outranks world registries. Unlisted sources rank lowest."""
+PRIORITY = {"local": 100, "registration": 70, "centre": 50, "official": 40, "ror": 10}
+"""Edits made here outrank the register of social organisations, which outranks the centre's folder, which outranks
+exports of official registers, which outrank world registries. Unlisted sources rank lowest."""
 
 IDENTITY: dict[str, tuple[str, ...]] = {
     "names": ("value", "kind"),

@@ -183,19 +183,50 @@ def _uscc(text: str) -> str | None:
     text = re.sub(r"[\s\-]", "", text).upper()
     if not re.fullmatch(rf"[{_GB_32100}]{{2}}[0-9]{{6}}[{_GB_32100}]{{10}}", text):
         return None
-    total = sum(_GB_32100.index(character) * pow(3, place, 31) for place, character in enumerate(text[:17]))
-    check = _GB_32100[-total % 31]
+    check = _gb_32100_check(text[:17])
     if text[17] != check:
         raise _WrongCheckDigit(check)
-    body = text[8:16]
+    body_check = _gb_11714_check(text[8:16])
+    if text[16] != body_check:
+        raise _WrongCheckDigit(f"{body_check} at place 17, the organisation code's own")
+    return text
+
+
+def _gb_32100_check(text: str) -> str:
+    total = sum(_GB_32100.index(character) * pow(3, place, 31) for place, character in enumerate(text))
+    return _GB_32100[-total % 31]
+
+
+def _gb_11714_check(body: str) -> str:
     # GB 11714 counts letters on from 10 with I, O, S, V and Z in their places, unlike GB 32100.
     weighed = sum(
         int(character, 36) * weight for character, weight in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True)
     )
-    body_check = "0123456789X0"[11 - weighed % 11]
-    if text[16] != body_check:
-        raise _WrongCheckDigit(f"{body_check} at place 17, the organisation code's own")
-    return text
+    return "0123456789X0"[11 - weighed % 11]
+
+
+def compose_uscc(start: str, region: str, segment: str, number: int) -> str:
+    """A unified social credit code with both its check characters: the `number`-th of a segment of organisation codes.
+
+    `start` says who registers what (`52`), `region` is a division code of six digits, `segment` the beginning of the
+    organisation codes that the registrar may hand out, such as `MJ49`.
+
+    >>> compose_uscc("52", "310000", "MJ49", 1)
+    '52310000MJ4900013T'
+
+    Raises `ValueError` when the segment is exhausted, or is none.
+    """
+    places = 8 - len(segment)
+    body = ""
+    rest = number
+    for _ in range(places):
+        rest, digit = divmod(rest, len(_GB_32100))
+        body = _GB_32100[digit] + body
+    if rest or number < 0:
+        raise ValueError(f"the segment {segment!r} has no code number {number}")
+    body = segment + body
+    code = start + region + body + _gb_11714_check(body)
+    return normalise("uscc", code + _gb_32100_check(code))
 
 
 def _lei(text: str) -> str | None:

@@ -16,7 +16,9 @@ from technopole.pages.panels import panels
 
 SOURCE_NAMES: dict[str, Promise] = {
     "local": gettext_lazy("Edited here"),
+    "registration": gettext_lazy("The register of social organisations"),
     "centre": gettext_lazy("The centre's folder"),
+    "official": gettext_lazy("Official export"),
     "ror": gettext_lazy("ROR"),
 }
 ACTIONS: dict[str, Promise] = {

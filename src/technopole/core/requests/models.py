@@ -121,6 +121,8 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    paper = models.CharField(max_length=40, blank=True)
+    """Which of the papers it is that the procedure asks for, by the procedure's own word; empty for any other."""
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 

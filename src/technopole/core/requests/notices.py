@@ -63,6 +63,9 @@ def write(request: Request, event: str, text: str = "") -> tuple[str, str]:
             _("Please add to your request: %(about)s"),
             _("The centre needs something more before it can decide. Please answer by %(until)s."),
         ),
+        "clock_started": (
+            _("Papers complete: %(about)s"), _("Your papers are complete. A decision is due by %(due)s."),
+        ),
         "accepted": (_("Accepted: %(about)s"), _("Your request has been accepted.")),
         "refused": (_("Refused: %(about)s"), _("Your request has been refused. The reason is given below.")),
         "expired": (

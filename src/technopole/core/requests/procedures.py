@@ -43,6 +43,14 @@ class Procedure:
     """How many attachments may be handed in; 0 for none."""
     public: bool = False
     """Whether its status may be read by anybody who has the address."""
+    staged: bool = False
+    """It has steps of its own: its domain moves it on, by `services.advance`, and nobody else does."""
+    asked_before: Rule = nobody
+    """Who may read what is not sent yet, because its applicant asked them for something first."""
+    page: Callable[[Request], str] | None = None
+    """The address of its own page, where it has one instead of the page of all requests."""
+    lapsed: Callable[[Request], None] | None = None
+    """Called in the transaction in which a request lapses."""
 
 
 _procedures: dict[str, Procedure] = {}

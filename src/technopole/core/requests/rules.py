@@ -56,7 +56,8 @@ may_advise = (
 )
 
 _looks_on = _of_each_procedure("whom it concerns", lambda procedure: procedure.also_sees) & sent
-may_see = is_applicant | may_advise | _looks_on
+_was_asked = _of_each_procedure("whom the applicant asked", lambda procedure: procedure.asked_before)
+may_see = is_applicant | may_advise | _looks_on | _was_asked
 may_see_internal = may_advise
 may_comment = may_see
 

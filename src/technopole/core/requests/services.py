@@ -56,7 +56,7 @@ def create_draft(
 @transaction.atomic
 def edit(uid: str, by: Any, payload: Mapping[str, Any], version: int) -> Request:
     """Change what is asked for: of a draft, or of a request that waits for a supplement."""
-    request = _take(uid, version, *EDITABLE)
+    request = _take_unstaged(uid, version, *EDITABLE)
     _must(rules.is_applicant, by, request)
     if request.payload == dict(payload):
         return request
@@ -68,7 +68,7 @@ def edit(uid: str, by: Any, payload: Mapping[str, Any], version: int) -> Request
 @transaction.atomic
 def submit(uid: str, by: Any, version: int) -> Request:
     """Send a draft. Raises `Invalid` naming what is missing or wrong."""
-    request = _take(uid, version, State.DRAFT)
+    request = _take_unstaged(uid, version, State.DRAFT)
     if request.applicant_id is not None:
         _must(rules.is_applicant, by, request)
     _must_be_in_order(request)
@@ -82,7 +82,7 @@ def submit(uid: str, by: Any, version: int) -> Request:
 @transaction.atomic
 def supply(uid: str, by: Any, version: int, text: str = "") -> Request:
     """Answer a request for a supplement; the time for deciding starts anew, as the papers are complete only now."""
-    request = _take(uid, version, State.SUPPLEMENT)
+    request = _take_unstaged(uid, version, State.SUPPLEMENT)
     _must(rules.is_applicant, by, request)
     _must_be_in_order(request)
     _start_clock(request, clock.now())
@@ -92,7 +92,7 @@ def supply(uid: str, by: Any, version: int, text: str = "") -> Request:
 @transaction.atomic
 def withdraw(uid: str, by: Any, version: int, reason: str = "") -> Request:
     """The applicant no longer wants it."""
-    request = _take(uid, version, State.DRAFT, *OPEN_STATES)
+    request = _take_unstaged(uid, version, State.DRAFT, *OPEN_STATES)
     _must(rules.is_applicant, by, request)
     request.due_at = request.expires_at = None
     return _move(request, State.WITHDRAWN, "withdrawn", by, reason)
@@ -106,8 +106,11 @@ def apply_at_once(kind: str, applicant: Any, payload: Mapping[str, Any], **detai
 
 
 @transaction.atomic
-def attach(uid: str, by: Any, version: int, name: str, content: bytes) -> Attachment:
-    """Hand in a paper. Raises `Invalid` for a type or size that is not accepted, or one paper too many."""
+def attach(uid: str, by: Any, version: int, name: str, content: bytes, paper: str = "") -> Attachment:
+    """Hand in a paper; `paper` says which of those that the procedure asks for.
+
+    Raises `Invalid` for a type or size that is not accepted, or one paper too many.
+    """
     request = _take(uid, version, *EDITABLE)
     _must(rules.is_applicant, by, request)
     most = procedures.get(request.kind).most_papers
@@ -117,7 +120,7 @@ def attach(uid: str, by: Any, version: int, name: str, content: bytes) -> Attach
     content_type = papers.accepted(name, content)
     attachment = request.attachments.create(
         uid=ids.new_uid(), name=papers.clean_name(name), content_type=content_type, size=len(content),
-        sha256=papers.keep(content), added_at=clock.now(), added_by=by,
+        sha256=papers.keep(content), paper=paper, added_at=clock.now(), added_by=by,
     )
     _record(request, "attached", by, attachment.name)
     return attachment
@@ -141,7 +144,7 @@ def remove_attachment(uid: str, by: Any, version: int, attachment_uid: str) -> R
 @transaction.atomic
 def start_review(uid: str, by: Any, version: int) -> Request:
     """Say that somebody is looking at it."""
-    request = _take(uid, version, State.SUBMITTED)
+    request = _take_unstaged(uid, version, State.SUBMITTED)
     _must(rules.may_advise, by, request)
     return _move(request, State.IN_REVIEW, "review_started", by)
 
@@ -149,7 +152,7 @@ def start_review(uid: str, by: Any, version: int) -> Request:
 @transaction.atomic
 def ask_for_supplement(uid: str, by: Any, version: int, text: str) -> Request:
     """Ask the applicant for what is missing. The clock stops until it is supplied."""
-    request = _take(uid, version, *DECIDABLE)
+    request = _take_unstaged(uid, version, *DECIDABLE)
     _must(rules.may_decide, by, request)
     if request.applicant_id is None:
         raise Conflict(_("This request was made without an account, so nothing can be added to it."))
@@ -189,7 +192,7 @@ def advise(uid: str, by: Any, version: int, recommends: str, text: str = "") -> 
 @transaction.atomic
 def accept(uid: str, by: Any, version: int, reason: str = "") -> Request:
     """Accept and carry out, in one transaction: if it cannot be carried out, it stays undecided."""
-    request = _take(uid, version, *DECIDABLE)
+    request = _take_unstaged(uid, version, *DECIDABLE)
     _must_decide(by, request)
     _decided(request, by, reason)
     _move(request, State.ACCEPTED, "accepted", by, reason)
@@ -202,13 +205,36 @@ def accept(uid: str, by: Any, version: int, reason: str = "") -> Request:
 @transaction.atomic
 def refuse(uid: str, by: Any, version: int, reason: str) -> Request:
     """Refuse, with the reason the applicant is told."""
-    request = _take(uid, version, *DECIDABLE)
+    request = _take_unstaged(uid, version, *DECIDABLE)
     _must_decide(by, request)
     _required(reason, "reason", _("Give the reason. The applicant will read it."))
     _decided(request, by, reason)
     _move(request, State.REFUSED, "refused", by, reason)
     notices.notify(request, "refused", reason.strip())
     return request
+
+
+# --- by procedures that have steps of their own ------------------------------------------------------------------
+
+
+@transaction.atomic
+def advance(
+    uid: str, version: int, event: str, actor: Any, *, to: str = "", text: str = "", internal: bool = False,
+    stages: tuple[str, str] = ("", ""), changes: Mapping[str, Any] | None = None,
+) -> Request:
+    """One step of a request whose procedure has steps of its own: its domain has checked who takes it and when.
+
+    `to` is the request's state afterwards (as before if empty), `stages` the procedure's own states before and after,
+    which the timeline and history show. `changes` are columns that the step writes, such as `payload` or `due_at`.
+    """
+    request = _take(uid, version)
+    for column, value in (changes or {}).items():
+        setattr(request, column, value)
+    request.title = _title(request)
+    request.state = to or request.state
+    if to == State.SUBMITTED:
+        request.submitted_at = request.submitted_at or clock.now()
+    return _record(request, event, actor, text, internal=internal, states=stages)
 
 
 # --- by time -----------------------------------------------------------------------------------------------
@@ -225,6 +251,8 @@ def expire_due() -> None:
                 continue  # its applicant was faster
             was_sent = request.submitted_at is not None
             _move(request, State.EXPIRED, "expired", None)
+            if lapsed := procedures.get(request.kind).lapsed:
+                lapsed(request)
             if was_sent:
                 notices.notify(request, "expired")
 
@@ -240,12 +268,20 @@ def sweep_papers() -> None:
 
 
 def _take(uid: str, version: int, *states: str) -> Request:
-    """The request, locked for this transaction, if it is still as its reader saw it."""
+    """The request, locked for this transaction, if it is still as its reader saw it; in any state if none is named."""
     request = Request.objects.select_for_update().get(uid=uid)
     if request.version != version:
         raise Conflict(_("Somebody else changed this request since you opened it. Look at it again."))
-    if request.state not in states:
+    if states and request.state not in states:
         raise Conflict(_("This can no longer be done: the request has moved on."))
+    return request
+
+
+def _take_unstaged(uid: str, version: int, *states: str) -> Request:
+    """The same, unless the procedure has steps of its own, which nothing here may pass over."""
+    request = _take(uid, version, *states)
+    if procedures.get(request.kind).staged:
+        raise Conflict(_("This procedure has steps of its own; take them on its own page."))
     return request
 
 

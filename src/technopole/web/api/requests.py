@@ -83,6 +83,9 @@ def _may(user: Any, asked: Request) -> list[str]:
     own, decides = rules.is_own(user, asked), rules.may_decide.allows(user, asked)
     advises = decides or rules.may_advise.allows(user, asked)
     state, decidable = asked.state, asked.state in services.DECIDABLE
+    if procedures.get(asked.kind).staged:  # its own operations move it on
+        own_steps = {"attachments": own and state in services.EDITABLE, "advice": advises and decidable}
+        return [step for step, allowed in {**own_steps, "comments": asked.is_open}.items() if allowed]
     steps = {
         "edit": own and state in services.EDITABLE,
         "submit": own and state == "draft",

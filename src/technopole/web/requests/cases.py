@@ -23,6 +23,8 @@ def case(request: HttpRequest, uid: str) -> HttpResponse:
     row = _find(request, uid)
     if row is None:
         return _status(request, uid)
+    if page := procedures.get(row.kind).page:
+        return redirect(page(row))
     return _show(request, row)
 
 

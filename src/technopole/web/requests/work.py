@@ -16,12 +16,13 @@ MOST_SHOWN = 100
 
 
 def _entry(row: Request) -> dict[str, Any]:
+    page = procedures.get(row.kind).page
     return {
         "request": row,
         "title": procedures.get(row.kind).title,
         "names": queries.names(row),
         "badge": words.badge(row.state),
-        "url": present.address("edit" if row.state == State.DRAFT else "request", row),
+        "url": page(row) if page else present.address("edit" if row.state == State.DRAFT else "request", row),
     }
 
 
