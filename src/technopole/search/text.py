@@ -15,18 +15,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from technopole.methods import chinese
+from technopole.methods.folding import fold
 
 LONGEST_WORD = 64
 _LONGEST_KEY = 200
 
-# Letters that Unicode does not take apart into a base letter and an accent.
-_PLAIN_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ŋ": "n", "ħ": "h", "ʻ": ""}
-    | {"'": "", "’": "", "‘": "", "ʼ": "", "`": "", "·": " ", "&": " and "}
-)
-_ACCENTS = re.compile("[\u0300-\u036f]+")
 _PAIRED_SCRIPTS = chinese.HAN + "\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af\u1100-\u11ff"
-_ASCII_MARKS = re.compile("['`&]")
 _ASCII_WORD = re.compile("[a-z0-9]+")
 
 STOP_WORDS = frozenset(
@@ -42,21 +36,6 @@ class Span(NamedTuple):
     term: str
     start: int
     end: int
-
-
-def fold(text: str) -> str:
-    """The text with differences of case, accent, width and Chinese script removed.
-
-    >>> fold("Université de Genève, 復旦大學 ＦＵＤＡＮ")
-    'universite de geneve, 复旦大学 fudan'
-    """
-    if text.isascii():
-        lowered = text.lower()
-        return lowered.translate(_PLAIN_LETTERS) if _ASCII_MARKS.search(lowered) else lowered
-    text = text.encode("utf-8", "ignore").decode()  # lone surrogates
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
-    return chinese.simplify(text.translate(_PLAIN_LETTERS))
 
 
 def words(text: str) -> list[str]:

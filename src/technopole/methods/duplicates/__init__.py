@@ -1,0 +1,1 @@
+"""Which records of organisations mean the same organisation: candidates, evidence, and a score. Pure: no store."""

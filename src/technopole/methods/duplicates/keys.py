@@ -1,0 +1,79 @@
+"""What look-alikes share, so that nobody is compared with everybody: short keys, each with how much it says."""
+
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+
+from technopole.methods.duplicates import words
+from technopole.methods.duplicates.records import Name, Organisation
+
+LARGEST_BLOCK = {
+    "name": 60, "near": 25, "sound": 30, "rare": 25, "host": 25, "id": 12, "acronym": 12, "site": 8,
+}  # fmt: skip
+"""Organisations of one key that are still compared with each other; where more share it, it says too little."""
+
+Frequency = Callable[[str], int]
+"""In how many organisations' names a word occurs."""
+
+
+def keys(one: Organisation, frequency: Frequency) -> Iterator[str]:
+    """The keys of an organisation, each `kind:…`; several dozen at most."""
+    seen: set[str] = set()
+    for key in _all(one, frequency):
+        if key not in seen:
+            seen.add(key)
+            yield key
+            if len(seen) >= 160:
+                return
+
+
+def kind_of(key: str) -> str:
+    return key.partition(":")[0]
+
+
+def hashed(key: str) -> int:
+    """The key as a number that fits a signed 64-bit column."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _all(one: Organisation, frequency: Frequency) -> Iterator[str]:
+    where = one.country
+    for host, path in one.hosts.items():
+        yield f"host:{host}"
+        if path:
+            yield f"site:{host}/{path}"
+    for scheme, value in one.identifiers:
+        yield f"id:{scheme}:{value}"
+    for short in one.acronyms:
+        if len(short) > 2:
+            yield f"acronym:{short}@{where}"
+            yield f"name:{short}@{where}"
+    for name in one.names:
+        ordered = sorted(name.bag)
+        yield f"name:{' '.join(ordered)}@{where}"
+        yield f"name:{' '.join(ordered)}"
+        if len(name.words) == 1:
+            yield f"acronym:{name.words[0]}@{where}"
+        elif len(initials := "".join(word[0] for word in name.words)) > 2:
+            yield f"initials:{initials}@{where}@{one.city}" if one.city else ""
+        yield from _near(name, where, frequency)
+
+
+def _near(name: Name, where: str, frequency: Frequency) -> Iterator[str]:
+    """Keys that survive a word more, less or misspelt. Only within one country: the world has too many of them."""
+    ordered = sorted(name.bag)
+    sounds = sorted({words.skeleton(word) for word in ordered})
+    yield f"sound:{' '.join(sounds)}@{where}"
+    significant = [word for word in ordered if word not in words.CONCEPTS]
+    # Han text is pairs of characters: leaving one out is no spelling of it
+    if 2 < len(sounds) < 12:
+        for left_out in range(len(sounds)):
+            yield f"near:{' '.join(sounds[:left_out] + sounds[left_out + 1 :])}@{where}"
+    rare = sorted((frequency(word), word) for word in significant)[:4]
+    for number, word in rare:
+        if number <= 20 and len(word) > 2:
+            yield f"rare:{word}@{where}"
+    if len(rare) > 1:
+        yield f"rare:{' '.join(sorted(word for _, word in rare[:2]))}@{where}"
+    if len(rare) > 2:
+        yield f"rare:{' '.join(sorted((rare[0][1], rare[2][1])))}@{where}"
+        yield f"rare:{' '.join(sorted((rare[1][1], rare[2][1])))}@{where}"

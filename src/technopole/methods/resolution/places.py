@@ -1,0 +1,68 @@
+"""Countries, regions and cities as keys of words, so that the same search finds them in a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+from technopole.methods.resolution import text
+from technopole.methods.resolution.records import Organisation
+
+COUNTRY, REGION, REGION_CODE, CITY = range(4)
+"""Kinds of place; the code of a region counts only where it is written in capitals."""
+
+
+@cache
+def countries() -> tuple[str, ...]:
+    """ISO 3166-1 alpha-2 codes, in the order by which tables number them; 0 stands for unknown."""
+    return ("", *(line.split("\t")[0] for line in _read("countries.tsv")))
+
+
+@cache
+def country_numbers() -> dict[str, int]:
+    return {code: number for number, code in enumerate(countries())}
+
+
+@cache
+def region_codes() -> dict[str, dict[str, str]]:
+    """{country: {region: code}} where addresses hold such codes: Austin, TX; Montreal, QC; Sydney, NSW."""
+    found: dict[str, dict[str, str]] = {}
+    for line in _read("regions.tsv"):
+        country, _, pairs = line.partition("\t")
+        found[country] = {name: code for code, name in (pair.split("=") for pair in pairs.split("|"))}
+    return found
+
+
+def _read(name: str) -> list[str]:
+    return (resources.files(__package__) / name).read_text("utf-8").splitlines()
+
+
+def gazetteer(organisations: Iterable[Organisation]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Sorted columns (key, kind, number of the country) of all places that the lists or the registry name."""
+    rows: list[tuple[str, int, int]] = []
+    for number, line in enumerate(_read("countries.tsv"), 1):
+        rows.extend((name, COUNTRY, number) for name in line.split("\t")[1].split("|"))
+    numbers = country_numbers()
+    places = set()
+    for organisation in organisations:
+        country = numbers.get(organisation.country, 0)
+        if not country:
+            continue
+        places.update((city, CITY, country) for city in organisation.cities)
+        places.update((name, REGION, country) for name in organisation.regions)
+    for code, regions in region_codes().items():
+        for name, short in regions.items():
+            places.update({(name, REGION, numbers[code]), (short, REGION_CODE, numbers[code])})
+    rows.extend(sorted(places))
+    keys, _, words, _ = text.keys_of(name for name, _, _ in rows)
+    kind = np.array([row[1] for row in rows], np.int8)
+    country = np.array([row[2] for row in rows], np.int16)
+    wanted = np.flatnonzero(words > 0)
+    order = wanted[np.lexsort((country[wanted], kind[wanted], keys[wanted]))]
+    found = np.stack([keys[order], kind[order].astype(np.uint64), country[order].astype(np.uint64)])
+    different = np.ones(len(order), bool)
+    different[1:] = (found[:, 1:] != found[:, :-1]).any(axis=0)
+    return keys[order][different], kind[order][different], country[order][different]
