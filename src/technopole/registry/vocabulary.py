@@ -28,6 +28,7 @@ FIELDS = {
     "domains": _("Web domains"),
     "relations": _("Relations"),
     "legal_form": _("Legal form"),
+    "registration": _("Registration"),
     "country": _("Country"),
     "summary": _("Summary"),
     "note": _("Note"),
@@ -42,6 +43,8 @@ FIELDS = {
     "parent": _("Part of"),
     "licence": _("Licence of the source"),
     "key": _("Row in the centre's folder"),
+    "ror_created": _("Entered in ROR"),
+    "ror_modified": _("Last changed in ROR"),
 }
 
 LEGAL_FORMS = {

@@ -120,6 +120,8 @@ def _record(value: Record, key: str, doubts: list[str]) -> Record:
     }
     if value.get("established") is not None:
         record["established"] = f"{int(value['established']):04}"
+    for field, event in (("ror_created", "created"), ("ror_modified", "last_modified")):
+        record[field] = ((value.get("admin") or {}).get(event) or {}).get("date")
     return {field: stated for field, stated in record.items() if stated}
 
 
@@ -171,6 +173,7 @@ def _place(location: Record) -> Record:
         "country": details.get("country_code"),
         "country_name": details.get("country_name"),
         "subdivision": details.get("country_subdivision_name"),
+        "subdivision_code": details.get("country_subdivision_code"),
         "geonames": str(geonames) if geonames is not None else None,
         "latitude": details.get("lat"),
         "longitude": details.get("lng"),

@@ -37,6 +37,7 @@ FUDAN = {
             "geonames_details": {
                 "country_code": "CN",
                 "country_name": "China",
+                "country_subdivision_code": "SH",
                 "country_subdivision_name": "Shanghai",
                 "lat": 31.22222,
                 "lng": 121.45806,
@@ -45,7 +46,10 @@ FUDAN = {
         }
     ],
     "relationships": [{"id": "https://ror.org/032x22645", "label": "Zhongshan Hospital", "type": "related"}],
-    "admin": {"last_modified": {"date": "2026-06-23", "schema_version": "2.1"}},
+    "admin": {
+        "created": {"date": "2018-11-14", "schema_version": "1.0"},
+        "last_modified": {"date": "2026-06-23", "schema_version": "2.1"},
+    },
 }
 PARTIAL = {
     "_partial": True,
@@ -120,6 +124,7 @@ def test_a_complete_record_keeps_all_it_states(tmp_path):
                 "country": "CN",
                 "country_name": "China",
                 "subdivision": "Shanghai",
+                "subdivision_code": "SH",
                 "geonames": "1796236",
                 "latitude": 31.22222,
                 "longitude": 121.45806,
@@ -127,6 +132,8 @@ def test_a_complete_record_keeps_all_it_states(tmp_path):
             }
         ],
         "relations": [{"kind": "related", "target": "ror:032x22645", "label": "Zhongshan Hospital"}],
+        "ror_created": "2018-11-14",
+        "ror_modified": "2026-06-23",
     }
 
 
