@@ -7,7 +7,7 @@ import gc
 from pathlib import Path
 from typing import Any
 
-from technopole.cli import environment
+from technopole.cli import columns, environment, importing
 from technopole.cli.indexing import Indexing
 from technopole.cli.progress import Progress
 
@@ -15,6 +15,8 @@ from technopole.cli.progress import Progress
 def add_commands(commands: Any) -> None:
     registry = commands.add_parser("registry", help="load world registries")
     verbs = registry.add_subparsers(metavar="VERB", required=True)
+    importing.add_command(verbs)
+    columns.add_verbs(verbs)
     load = verbs.add_parser("load", help="load a registry's file")
     load.add_argument("format", choices=["ror"], help="ror: a data dump of the Research Organization Registry")
     load.add_argument("file", metavar="FILE", help="the file as it was published: zip, JSON or JSON lines")

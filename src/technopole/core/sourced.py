@@ -79,15 +79,21 @@ def known_fingerprints(kind: str, source: str) -> dict[str, str]:
 
 
 @alone()
-def put_batch(kind: str, source: str, records: Mapping[str, Record], by: By) -> Outcome:
-    """Statements of one source about several things, in one transaction."""
+def put_batch(
+    kind: str, source: str, records: Mapping[str, Record], by: By, known_as: Mapping[str, str] | None = None
+) -> Outcome:
+    """Statements of one source about several things, in one transaction.
+
+    `known_as` is {key: uid} of things that the caller recognised by other means than the kind's own; it only tells of
+    keys that this source has not used before.
+    """
     known = {row.key: row for row in SourceRecord.objects.filter(kind=kind, source=source, key__in=list(records))}
     uids = {key: row.uid for key, row in known.items()}
     own = _known_uids(kind, records) if source == "local" else set()
     # an edit names the thing itself: what it says of a thing never makes it an edit of another
     unseen = {key: record for key, record in records.items() if key not in known and key not in own}
     uids |= {key: key for key in own if key not in known}
-    recognised = kinds.get(kind).recognise(unseen) if unseen else {}
+    recognised = {**(known_as or {}), **(kinds.get(kind).recognise(unseen) if unseen else {})}
     for key in unseen:
         uids[key] = recognised.get(key) or (key if source == "local" else ids.uid_for(kind, key))
 

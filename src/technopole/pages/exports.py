@@ -50,10 +50,15 @@ class ExportColumn:
 
 def respond(form: str, name: str, columns: Sequence[ExportColumn], rows: Iterable[Any]) -> HttpResponseBase:
     """A streamed download of `rows` in one of `FORMATS`."""
-    writers = {"csv": _csv, "json": _json, "parquet": _parquet}
-    response = StreamingHttpResponse(writers[form](columns, rows), content_type=FORMATS[form])
+    response = StreamingHttpResponse(stream(form, columns, rows), content_type=FORMATS[form])
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
+
+
+def stream(form: str, columns: Sequence[ExportColumn], rows: Iterable[Any]) -> Iterator[bytes]:
+    """The bytes of `rows` in one of `FORMATS`, as they are made."""
+    writers = {"csv": _csv, "json": _json, "parquet": _parquet}
+    return writers[form](columns, rows)
 
 
 def _csv(columns: Sequence[ExportColumn], rows: Iterable[Any]) -> Iterator[bytes]:
