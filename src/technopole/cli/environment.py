@@ -59,6 +59,15 @@ def set_up(arguments: argparse.Namespace) -> Path:
     return home
 
 
+def set_up_again() -> None:
+    """Django in a process that a command started; it has inherited where the home is."""
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+
+
 def migrate() -> bool:
     """Bring the store to this version's tables; True if there was something to do."""
     from django.core.management import call_command

@@ -100,7 +100,7 @@ def serve(host: str, port: int, *, processes: int = 1, worker: bool = True, noti
 
 def _load(main: int, *, worker: bool, ready: str, notice: str) -> Any:
     """In the process that serves: the application, and the worker's threads."""
-    _die_with(main)
+    die_with(main)
     from importlib import import_module
 
     from django.conf import settings
@@ -121,7 +121,7 @@ def _load(main: int, *, worker: bool, ready: str, notice: str) -> Any:
     return application
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """Stop when the parent dies, even if it is killed: otherwise the port and the home would stay taken."""
     if sys.platform == "linux":
         import ctypes

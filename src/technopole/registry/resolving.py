@@ -10,14 +10,17 @@ import threading
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
+from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 from django.conf import settings
 
 from technopole.core import jobs
 from technopole.core.merge import Record, merge
 from technopole.core.models import Change, SourceRecord
 from technopole.methods import resolution
+from technopole.methods.resolution.table import FORMAT
 from technopole.registry.duplicates import domain_of
 from technopole.registry.models import Identifier, Organisation
 
@@ -84,14 +87,34 @@ def refresh() -> int:
     return len(table.ids)
 
 
+def path() -> Path:
+    """Where the table is kept."""
+    return Path(settings.HOME) / "names.npz"
+
+
+def is_there() -> bool:
+    """Has the table been made, by this version? Costs a millisecond."""
+    try:
+        with np.load(path(), allow_pickle=False) as stored:
+            return "format" in stored and int(stored["format"]) == FORMAT
+    except (OSError, ValueError):
+        return False
+
+
+def is_current() -> bool:
+    """Has the table been made, and has no organisation changed since?"""
+    last = Change.objects.filter(kind="organisation").order_by("-id").values_list("at", flat=True).first()
+    return is_there() and (last is None or last.timestamp() <= path().stat().st_mtime)
+
+
 @jobs.task("registry.names", every=dt.timedelta(minutes=10))
 def keep_up() -> None:
     """Make the table anew if an organisation has changed since it was made."""
-    path = settings.HOME / "names.npz"
-    last = Change.objects.filter(kind="organisation").order_by("-id").values_list("at", flat=True).first()
-    if last is not None and path.exists() and last.timestamp() > path.stat().st_mtime:
+    if is_there() and not is_current():
+        from technopole.registry import resolving_apart
+
         log.info("organisations changed: making the table of names anew")
-        refresh()
+        resolving_apart.refresh()  # in a process that gives its memory back
 
 
 def organisations() -> Iterator[resolution.Organisation]:
