@@ -220,12 +220,13 @@ def refuse(uid: str, by: Any, version: int, reason: str) -> Request:
 @transaction.atomic
 def advance(
     uid: str, version: int, event: str, actor: Any, *, to: str = "", text: str = "", internal: bool = False,
-    stages: tuple[str, str] = ("", ""), changes: Mapping[str, Any] | None = None,
+    stages: tuple[str, str] = ("", ""), changes: Mapping[str, Any] | None = None, note: Mapping[str, Any] | None = None,
 ) -> Request:
     """One step of a request whose procedure has steps of its own: its domain has checked who takes it and when.
 
     `to` is the request's state afterwards (as before if empty), `stages` the procedure's own states before and after,
-    which the timeline and history show. `changes` are columns that the step writes, such as `payload` or `due_at`.
+    which the timeline and history show. `changes` are columns that the step writes, such as `payload` or `due_at`;
+    `note` goes into history, which holds no personal data: such as the list of papers.
     """
     request = _take(uid, version)
     for column, value in (changes or {}).items():
@@ -234,7 +235,7 @@ def advance(
     request.state = to or request.state
     if to == State.SUBMITTED:
         request.submitted_at = request.submitted_at or clock.now()
-    return _record(request, event, actor, text, internal=internal, states=stages)
+    return _record(request, event, actor, text, internal=internal, states=stages, note=note)
 
 
 # --- by time -----------------------------------------------------------------------------------------------
@@ -335,7 +336,7 @@ def _move(request: Request, to: State, event: str, actor: Any, text: str = "") -
 
 def _record(
     request: Request, event: str, actor: Any, text: str = "", *, internal: bool = False,
-    states: tuple[str, str] = ("", ""),
+    states: tuple[str, str] = ("", ""), note: Mapping[str, Any] | None = None,
 ) -> Request:
     """Save the next version with its line in the timeline and its entry in history, which holds no personal data."""
     person = actor if actor is not None and actor.is_authenticated else None
@@ -348,6 +349,6 @@ def _record(
     )
     Change.objects.create(
         at=now, kind=HISTORY_KIND, uid=request.uid, action=event, actor=person,
-        diff={"state": list(states)} if any(states) else {},
+        diff=({"state": list(states)} if any(states) else {}) | dict(note or {}),
     )
     return request

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class RegistrationConfig(AppConfig):
+    name = "technopole.registration"
+    label = "registration"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from technopole.pages.panels import register
+        from technopole.registration import kinds, panels, procedures  # noqa: F401
+
+        register("organisation", panels.of_organisation, order=10)
