@@ -19,10 +19,11 @@ LEFT_OUT = frozenset(
         "usersessions.usersession",
         "pages.keptanswer",
         "core.outboxentry",
+        "registry.givenlist",
     }
 )
 """Not kept: sessions, so that neither a stolen nor an old backup signs anybody in; answers kept for a day in case a
-request is repeated; the outbox, as the index is rebuilt."""
+request is repeated; the outbox, as the index is rebuilt; lists that people gave to be resolved, kept for days only."""
 
 BATCH = 2000
 

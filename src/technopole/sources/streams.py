@@ -25,7 +25,17 @@ _QUOTING = "A cell that holds a comma, a quote or a line break stands in double 
 _MOST_NAMED = 20
 """Columns that an error lists."""
 
-Bad = Callable[[SourceError], None]
+Bad = Callable[["StreamError"], None]
+
+
+class StreamError(SourceError):
+    """A stream cannot be read; `problem` says why in a word, for those who say it in another language."""
+
+    def __init__(
+        self, problem: str, message: str, *, file: str, line: int, field: str = "", hint: str = ""
+    ) -> None:
+        super().__init__(message, file=file, line=line, field=field, hint=hint)
+        self.problem = problem
 
 
 def texts(stream: BinaryIO, name: str, column: str, on_bad: Bad | None = None) -> Iterator[tuple[int, str]]:
@@ -58,14 +68,14 @@ class Rows:
         if len(places) == 1:
             return places[0]
         if places:
-            raise self._wrong(1, "the column stands in the header twice", column, "Rename one of them.")
+            raise self._wrong("twice", 1, "the column stands in the header twice", column, "Rename one of them.")
         for separator, called in ((";", "semicolons"), ("\t", "tabs")):
             if len(self.header) == 1 and separator in self.header[0]:
-                raise self._wrong(1, f"the cells are separated by {called}", "", _SAVE_AS)
+                raise self._wrong("separator", 1, f"the cells are separated by {called}", "", _SAVE_AS)
         there = ", ".join(repr(name) for name in self.header[:_MOST_NAMED])
         more = f" and {len(self.header) - _MOST_NAMED} more" if len(self.header) > _MOST_NAMED else ""
         hint = f"{nearest(column, self.header)} The columns are: {there}{more}.".strip()
-        raise self._wrong(1, "there is no such column", column, hint)
+        raise self._wrong("column", 1, "there is no such column", column, hint)
 
     def read(self, on_bad: Bad | None = None) -> Iterator[tuple[int, list[str]]]:
         """(row, cells) of every row, as `texts` tells."""
@@ -87,10 +97,10 @@ class Rows:
                 if on_bad is None or self._lines.number > began:
                     raise told from None
                 on_bad(told)
-            except SourceError as error:
+            except StreamError as error:
                 if error.line is None or error.line > began or not self._lines.whole:
                     raise
-                if not isinstance(error, _Uneven):
+                if error.problem != "uneven":
                     number += 1
                 if on_bad is None:
                     raise
@@ -104,26 +114,22 @@ class Rows:
         except csv.Error as error:
             raise self._malformed(1, error) from None
         if not any(header):
-            raise self._wrong(1, "the file is empty", "", "Its first line names the columns.")
+            raise self._wrong("empty", 1, "the file is empty", "", "Its first line names the columns.")
         return header
 
-    def _malformed(self, line: int, error: csv.Error) -> SourceError:
+    def _malformed(self, line: int, error: csv.Error) -> StreamError:
         if "new-line character" in str(error):
-            return self._wrong(line, "ends its lines with a bare carriage return", "", _SAVE_AS)
-        return self._wrong(line, f"is not well-formed CSV: {error}", "", _QUOTING)
+            return self._wrong("carriage", line, "ends its lines with a bare carriage return", "", _SAVE_AS)
+        return self._wrong("malformed", line, f"is not well-formed CSV: {error}", "", _QUOTING)
 
-    def _uneven(self, line: int, cells: int) -> SourceError:
+    def _uneven(self, line: int, cells: int) -> StreamError:
         more = cells > len(self.header)
         check = "a comma inside a cell needs double quotes around the cell" if more else "add the missing commas"
         problem = f"has {cells:,} cells where the header has {len(self.header):,} columns"
-        return _Uneven(problem, file=self.name, line=line, hint=f"Check: {check}.")
+        return self._wrong("uneven", line, problem, "", f"Check: {check}.")
 
-    def _wrong(self, line: int, problem: str, field: str = "", hint: str = "") -> SourceError:
-        return SourceError(problem, file=self.name, line=line, field=field, hint=hint)
-
-
-class _Uneven(SourceError):
-    """The row has more or fewer cells than the header."""
+    def _wrong(self, problem: str, line: int, message: str, field: str = "", hint: str = "") -> StreamError:
+        return StreamError(problem, message, file=self.name, line=line, field=field, hint=hint)
 
 
 class _Lines(Iterator[str]):
@@ -140,46 +146,47 @@ class _Lines(Iterator[str]):
             line = self._stream.readline(LONGEST_LINE)
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             self.whole = False
-            self._refuse(f"the compressed file breaks off or is damaged: {error}", "Fetch or make it again.")
+            self._refuse("damaged", f"the compressed file breaks off or is damaged: {error}", "Fetch or make it again.")
         if not line:
             raise StopIteration
         self.number += 1
         if len(line) == LONGEST_LINE:
             self.whole = False
             hint = "A quote that is not closed makes the rest of a file one cell."
-            self._refuse(f"the line is longer than {LONGEST_LINE // 2**20} MiB", hint)
+            self._refuse("too_long", f"the line is longer than {LONGEST_LINE // 2**20} MiB", hint)
         if self.number == 1:
             line = self._first(line)
         try:
             text = line.decode("utf-8")
         except UnicodeDecodeError as error:
-            self._refuse(f"is not UTF-8 text, from byte {error.start + 1} of the line{_looks_like(line)}", _SAVE_AS)
+            looks = "; it reads as GB 18030, a spreadsheet's default on a Chinese computer" if _is_gb18030(line) else ""
+            problem = "gb18030" if looks else "encoding"
+            self._refuse(problem, f"is not UTF-8 text, from byte {error.start + 1} of the line{looks}", _SAVE_AS)
         if "\0" in text:
-            self._refuse("holds a NUL character", "Remove it; it is no text.")
+            self._refuse("nul", "holds a NUL character", "Remove it; it is no text.")
         return text
 
     def _first(self, line: bytes) -> bytes:
         if line.startswith((b"\xff\xfe", b"\xfe\xff")):
             self.whole = False
-            self._refuse("is UTF-16 text, not UTF-8", _SAVE_AS)
+            self._refuse("utf16", "is UTF-16 text, not UTF-8", _SAVE_AS)
         if line.startswith(b"PK\x03\x04"):
             self.whole = False
-            self._refuse("is a spreadsheet or a zip file, not CSV", f"Open it and export the sheet. {_SAVE_AS}")
+            hint = f"Open it and export the sheet. {_SAVE_AS}"
+            self._refuse("workbook_damaged", "is a spreadsheet or a zip file, not CSV", hint)
         return line.removeprefix(b"\xef\xbb\xbf")
 
-    def _refuse(self, problem: str, hint: str) -> NoReturn:
-        raise SourceError(problem, file=self._name, line=max(1, self.number), hint=hint)
+    def _refuse(self, problem: str, message: str, hint: str) -> NoReturn:
+        raise StreamError(problem, message, file=self._name, line=max(1, self.number), hint=hint)
 
 
-def _looks_like(line: bytes) -> str:
-    """The other encoding that a line may be in. A few characters of Latin 1 also pass for GB 18030: those are left."""
+def _is_gb18030(line: bytes) -> bool:
+    """Does it read as Chinese in that encoding? A few characters of Latin 1 also pass for it: those hold no hanzi."""
     try:
         text = line.decode("gb18030")
     except UnicodeDecodeError:
-        return ""
-    if any("\u4e00" <= character <= "\u9fff" for character in text):
-        return "; it reads as GB 18030, a spreadsheet's default on a Chinese computer"
-    return ""
+        return False
+    return any("\u4e00" <= character <= "\u9fff" for character in text)
 
 
 def _opened(stream: BinaryIO) -> BinaryIO:
