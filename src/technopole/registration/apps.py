@@ -10,4 +10,4 @@ class RegistrationConfig(AppConfig):
         from technopole.pages.panels import register
         from technopole.registration import kinds, panels, procedures  # noqa: F401
 
-        register("organisation", panels.of_organisation, order=10)
+        register("organisation", panels.of_organisation, order=10, brief=True)

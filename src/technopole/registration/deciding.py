@@ -243,7 +243,7 @@ def _establish(move: Move) -> Registration:
     registration = Registration(
         uid=ids.new_uid(), code=code, legal_form=case.legal_form, rules=case.rules, authority=case.authority,
         supervisory_unit=case.supervisory_unit if case.consent else "", consent_number=case.consent.get("number", ""),
-        registered_on=move.today, status=Status.REGISTERED, status_since=move.today,
+        registered_on=move.today, registered_year=move.today.year, status=Status.REGISTERED, status_since=move.today,
         charter_approved_on=move.today if "charter" in _papers_of(case.rules) else None,
         name_zh=case.name_zh, name_en=case.name_en, sort_name=sort_key(case.name_en or case.name_zh),
         district=answers.get("district", ""), synthetic=case.synthetic, updated_at=clock.now(),

@@ -63,6 +63,7 @@ class Registration(models.Model):
     supervisory_unit = models.CharField(max_length=60, blank=True)
     consent_number = models.CharField(max_length=60, blank=True)
     registered_on = models.DateField()
+    registered_year = models.SmallIntegerField()
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
     """Of the certificate in force."""

@@ -4,54 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.forms.utils import ErrorDict, ErrorList
-from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from technopole.methods import identifiers
 from technopole.pages.display import choose
+from technopole.pages.questions import Questions
 from technopole.registry import wanted
 from technopole.registry.models import Hub, Term
-
-
-class Questions(forms.Form):
-    """A form that shows answers and the problems found with them, and is saved however incomplete it is."""
-
-    use_required_attribute = False
-    groups: Sequence[tuple[Any, Sequence[str]]] = ()
-    lists: frozenset[str] = frozenset()
-    """Questions answered with one value a line."""
-
-    def __init__(self, answers: Mapping[str, Any], problems: Mapping[str, Sequence[str]] | None = None) -> None:
-        shown = {name: "\n".join(value) if name in self.lists else value for name, value in answers.items()}
-        super().__init__(initial=shown)
-        if problems:
-            self._errors = ErrorDict({name: ErrorList(reasons) for name, reasons in problems.items()})
-        for name, field in self.fields.items():
-            if problems and name in problems:
-                field.widget.attrs["aria-invalid"] = "true"
-                field.widget.attrs["aria-describedby"] = f"id_{name}_helptext id_{name}_error"
-
-    def sections(self) -> list[dict[str, Any]]:
-        """The questions under their headings."""
-        if not self.groups:
-            return [{"title": "", "fields": list(self)}]
-        return [{"title": title, "fields": [self[name] for name in names]} for title, names in self.groups]
-
-    @classmethod
-    def read(cls, posted: QueryDict) -> dict[str, Any]:
-        """The answers of a sent form, as they were given."""
-        answers: dict[str, Any] = {}
-        for name, field in cls.base_fields.items():
-            value = field.widget.value_from_datadict(posted, {}, name)
-            if name in cls.lists:
-                value = [line.strip() for line in str(value or "").splitlines() if line.strip()]
-            elif isinstance(value, str) or value is None:
-                value = (value or "").replace("\x00", "").replace("\r\n", "\n").strip()
-            answers[name] = value
-        return answers
 
 
 def _line(label: Any, hint: Any = "", *, required: bool = False, most: int = 300, **attributes: Any) -> forms.CharField:
