@@ -41,7 +41,7 @@ def organisations(uids: Sequence[str] | None) -> Iterator[Document]:
         types = _values(OrganisationType, pks, "type")
         sectors = _values(OrganisationSector, pks, "sector")
         hubs_of = _values(OrganisationHub, pks, "hub")
-        numbers = _values(Identifier, pks, "value")
+        numbers = _values(Identifier, pks, "value", "scheme")
         for row in batch:
             yield Document(
                 uid=row.uid,
@@ -56,7 +56,7 @@ def organisations(uids: Sequence[str] | None) -> Iterator[Document]:
                         row.summary_zh,
                         row.place_name,
                         row.website,
-                        " ".join(value for (value,) in numbers.get(row.pk, ())),
+                        " ".join(value for value, _scheme in numbers.get(row.pk, ())),
                     )
                     if part
                 ),
@@ -68,6 +68,7 @@ def organisations(uids: Sequence[str] | None) -> Iterator[Document]:
                     "country": [row.country] if row.country else [],
                     "status": [row.status],
                     "scope": ["reference" if row.reference else "centre"],
+                    "register": ["ror"] if any(scheme == "ror" for _, scheme in numbers.get(row.pk, ())) else [],
                 },
                 url=f"{before}{row.uid}{after}",
                 weight=_weight(row),

@@ -43,6 +43,7 @@ def organisation(request: HttpRequest, uid: str) -> HttpResponse:
         uid=uid,
     )
     point = lists.point(row)
+    relatives = queries.relatives(row)
     context = {
         "organisation": row,
         "title": lists.names_of(row),
@@ -50,10 +51,10 @@ def organisation(request: HttpRequest, uid: str) -> HttpResponse:
         "summary": {language: text for language, text in (("en", row.summary_en), ("zh", row.summary_zh)) if text},
         "facts": _facts(row),
         "names": _names(row),
-        "relatives": _relatives(row),
+        "relatives": _relatives(relatives),
         "points": [point] if point else [],
         "place": lists.place_of(row),
-        "linked": linked.organisation(row, request.build_absolute_uri()),
+        "linked": linked.organisation(row, request.build_absolute_uri(request.path), relatives),
         "actions": actions("organisation", request, row),
         **objects.with_panels("organisation", row, FIELDS),
     }
@@ -144,9 +145,8 @@ def _names(row: Organisation) -> list[dict[str, Any]]:
     ]
 
 
-def _relatives(row: Organisation) -> list[dict[str, Any]]:
+def _relatives(found: dict[str, list[queries.Relative]]) -> list[dict[str, Any]]:
     groups = []
-    found = queries.relatives(row)
     for kind, title in _RELATIVES.items():
         entries = [
             {

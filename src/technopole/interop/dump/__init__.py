@@ -1,0 +1,1 @@
+"""The whole register at once, and what changed in it since."""
