@@ -1,0 +1,25 @@
+"""What supervision adds to the rooms below it: sections of an organisation's page, signals, contributions, work."""
+
+from django.utils.translation import gettext_lazy as _
+
+from technopole.core import signals
+from technopole.core.signals import SignalKind, on_action
+from technopole.supervision.services import planned  # noqa: F401 (its work of every day is known once it is imported)
+
+ORGANISATION = frozenset({"organisation"})
+
+
+def join() -> None:
+    """Called once, when the app starts."""
+    for name, label, actions in (
+        ("overdue", _("Report overdue"), ("overdue",)),
+        ("report_received", _("Report received"), ("report_received",)),
+        ("listed", _("Put on a list"), ("listed",)),
+        ("repaired", _("Taken off a list"), ("repaired",)),
+        ("rating", _("Rating given or ended"), ("rating",)),
+        ("inspection", _("Inspected"), ("inspection",)),
+        ("penalty", _("Penalty"), ("penalty",)),
+        ("credit_record", _("Other credit record"), ("other",)),
+        ("progress_report", _("Progress report accepted"), ("progress",)),
+    ):
+        signals.register(SignalKind(name, label, on_action(*actions), ORGANISATION))
