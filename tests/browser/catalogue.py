@@ -44,6 +44,8 @@ PUBLIC_PAGES = [
     Page("registry:organisations", ask={"view": "map"}, note="map"),
     Page("registry:organisations", ask={"q": "zxqvjk"}, note="nothing-found"),
     Page("registry:organisation", fill={"uid": "organisation"}),
+    Page("registry:resolve"),
+    Page("registry:check"),
     Page("registry:hubs"),
     Page("registry:hub", fill={"uid": "hub"}),
     Page("programme:events"),
@@ -75,6 +77,7 @@ OWN_PAGES = [
     Page(name, REPRESENTATIVE, fill)
     for name, fill in (
         ("requests:my", {}),
+        ("registry:given", {"uid": "resolved"}),
         ("requests:inbox", {}),
         ("requests:choose", {}),
         ("requests:register", {}),
@@ -99,6 +102,14 @@ OWN_PAGES = [
         ("usersessions_list", {}),
     )
 ]
+GIVEN_PAGES = [
+    Page("registry:given", REPRESENTATIVE, {"uid": "checked"}, note="checked"),
+    Page("registry:given", REPRESENTATIVE, {"uid": "resolved"}, {"sort": "none"}, note="without-an-answer"),
+    Page("registry:given", REPRESENTATIVE, {"uid": "choosing"}, note="choosing-a-column"),
+    Page("registry:given", REPRESENTATIVE, {"uid": "unreadable"}, note="could-not-be-read"),
+    Page("registry:resolve", REPRESENTATIVE),
+]
+"""Lists that people gave, in each of their states."""
 STAFF_PAGES = [
     Page("office", REGISTRAR),
     Page("office", ADMINISTRATOR),
@@ -108,7 +119,7 @@ STAFF_PAGES = [
     Page("accounts:people", REGISTRAR),
     Page("accounts:person", ADMINISTRATOR, {"pk": "person"}),
 ]
-PAGES = [*PUBLIC_PAGES, *OWN_PAGES, *STAFF_PAGES]
+PAGES = [*PUBLIC_PAGES, *OWN_PAGES, *GIVEN_PAGES, *STAFF_PAGES]
 
 DOWNLOADS = "a download or a feed"
 ACTS = "does something and leads on to a page"
@@ -120,13 +131,13 @@ NOT_PAGES = {
             "registry:organisations-export", "programme:events-export", "programme:facilities-export",
             "programme:showcase-export", "policies:policies-export", "exchange:needs-export",
             "observatory:indicators-export", "observatory:observations", "observatory:chart", "programme:calendar",
-            "programme:event-calendar", "requests:paper", "accounts:export", "mfa_download_recovery_codes",
+            "programme:event-calendar", "registry:given-download", "requests:paper", "accounts:export", "mfa_download_recovery_codes",
         ),
         DOWNLOADS,
     ),
     **dict.fromkeys(
         (
-            "set_language", "requests:step", "requests:attach", "requests:remove", "accounts:session_end",
+            "set_language", "registry:given-delete", "requests:step", "requests:attach", "requests:remove", "accounts:session_end",
             "accounts:token_revoke", "accounts:grant", "accounts:revoke", "accounts:appoint", "accounts:end",
             "accounts:sign_out", "accounts:person_token_revoke", "accounts:suspend", "accounts:restore",
         ),

@@ -18,7 +18,7 @@ def main(home: str) -> None:
     said = sys.stdout
     sys.stdout = sys.stderr
     preparing.make_ready(arguments)
-    facts = {**things(), **requests()}
+    facts = {**things(), **requests(), **lists()}
     preparing.build_index_if_absent()
     json.dump(facts, said)
 
@@ -70,6 +70,35 @@ def requests() -> dict[str, Any]:
     return {
         "mine": mine, "theirs": theirs, "sent": sent.uid, "draft": draft.uid, "correction": suggested.uid, "person": rosa.pk,
     }  # fmt: skip
+
+
+def lists() -> dict[str, Any]:
+    """Lists that the representative gave: answered, with a column to choose, unreadable."""
+    from types import SimpleNamespace
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from technopole.accounts.models import User
+    from technopole.registry import resolving, resolving_apart
+    from technopole.registry.given import services, work
+    from technopole.registry.given.problems import ListProblem
+
+    resolving.refresh()
+    request: Any = SimpleNamespace(user=User.objects.get(username="representative"), session={})
+    texts = "Department of Physics, Fudan University, Shanghai\nNowhere at all\n上海交通大学\n"
+    numbers = "https://ror.org/013q1eq08\n013q1eq09\nFudan University\nNowhere at all\n0000-0002-1825-0097\n"
+    table = SimpleUploadedFile("people.csv", "name,affiliation\n王,复旦大学\nRosa,Fudan University\n".encode())
+    unreadable = services.take(request, "check", "complete", "", table)
+    work.fail(unreadable, ListProblem("gb18030", line=2))
+    table.seek(0)
+    made = {
+        "resolved": services.take(request, "resolve", "complete", texts, None),
+        "checked": services.take(request, "check", "complete", numbers, None),
+        "choosing": services.take(request, "resolve", "complete", "", table),
+        "unreadable": unreadable,
+    }
+    resolving_apart.stop()
+    return {name: given.uid for name, given in made.items()}
 
 
 if __name__ == "__main__":

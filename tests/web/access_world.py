@@ -1,5 +1,6 @@
 """The world in which `test_access` knocks at every door: one thing of each kind, and people with different keys."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from technopole.accounts.services.tokens import issue_token
 from technopole.core.requests import correction, services
 from technopole.core.sourced import By
+from technopole.registry.models import GivenList
 from technopole.registry.procedures import CHANGE
 
 WHO = ("nobody", "visitor", "bob", "registrar", "broker", "analyst", "officer", "administrator")
@@ -40,8 +42,13 @@ def build(people: SimpleNamespace) -> dict[str, Any]:
     suggested = services.apply_at_once(
         correction.KIND, None, {"wrong": "The year"}, subject=("organisation", people.acme), email="me@example.org"
     )
+    now = timezone.now()
+    given = GivenList.objects.create(
+        owner=people.alice, purpose="resolve", state="choosing", choice={"header": ["name"], "rows": []},
+        created_at=now, expires_at=now + timedelta(days=7),
+    )  # fmt: skip
     return {
-        **uids, "acme": people.acme, "draft": draft.uid, "sent": sent.uid, "version": sent.version,
+        **uids, "given": given.uid, "acme": people.acme, "draft": draft.uid, "sent": sent.uid, "version": sent.version,
         "paper": paper.uid, "correction": suggested.uid, "alice": people.alice.pk, "session": session.pk,
         "token": token.pk, "key": key.pk, "representation": people.alice.representations.get().pk,
     }  # fmt: skip

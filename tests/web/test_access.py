@@ -47,6 +47,7 @@ READING: dict[Door, str] = {
     OPEN: """
         home search suggest history about about licence accessibility data set_language
         registry:organisation-counts registry:organisations registry:organisations-export registry:organisation
+        registry:resolve registry:check
         registry:hubs registry:hub programme:calendar programme:events programme:events-export programme:event
         programme:event-calendar programme:facilities programme:facilities-export programme:facility programme:showcase
         programme:showcase-export programme:showcase-item policies:policies policies:policies-export policies:policy
@@ -66,8 +67,9 @@ READING: dict[Door, str] = {
         api:v1:indicators api:v1:indicator api:v1:indicator_series api:v1:indicator_history api:v1:indicator_sources
         api:v1:scoreboard api:v1:observations api:v1:observation api:v1:observation_history api:v1:observation_sources
         api:v1:search_everything api:v1:suggest_names api:v1:what_may_be_asked api:v1:corrections api:v1:one_correction
+        api:v1:resolve_text
     """,
-    SHUT: "land",
+    SHUT: "land registry:given registry:given-download",
     SIGNED_IN: """
         requests:my requests:inbox requests:choose requests:register requests:change requests:represent
         accounts:account accounts:profile accounts:delete accounts:tokens
@@ -88,7 +90,11 @@ READING: dict[Door, str] = {
     PROGRAM_DECIDES: "api:v1:one_request api:v1:one_paper",
 }
 ACTING: dict[Door, str] = {
-    OPEN: "set_language requests:suggest account_login account_signup account_reset_password api:v1:new_correction",
+    OPEN: """
+        set_language requests:suggest account_login account_signup account_reset_password api:v1:new_correction
+        registry:resolve registry:check api:v1:resolve_texts api:v1:check_items
+    """,
+    SHUT: "registry:given registry:given-delete",
     SIGNED_IN: """
         requests:register requests:change requests:represent accounts:profile accounts:delete account_email
         account_change_password usersessions_list

@@ -1,5 +1,6 @@
 """Every list, page or program's, asks the store the same number of questions for twenty rows as for ten."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,8 +15,10 @@ from django.urls import reverse
 
 from technopole.accounts.models import User
 from technopole.accounts.services.tokens import issue_token
+from technopole.core import clock
 from technopole.core.requests import correction, services
 from technopole.core.sourced import By
+from technopole.registry.models import GivenList
 from technopole.registry.procedures import REGISTER
 from technopole.search import worker
 
@@ -29,6 +32,7 @@ LISTS = set(
     usersessions_list
     api:v1:organisations api:v1:hubs api:v1:vocabularies api:v1:events api:v1:facilities api:v1:showcase
     api:v1:policies api:v1:needs api:v1:indicators api:v1:scoreboard api:v1:observations api:v1:search_everything
+    registry:resolve registry:check
     api:v1:suggest_names api:v1:requests api:v1:inbox api:v1:corrections api:v1:my_tokens
 """.split()  # noqa: SIM905 (read as a paragraph)
 )
@@ -43,6 +47,7 @@ SHOW_NO_ROWS = set(
     mfa_generate_recovery_codes mfa_download_recovery_codes mfa_list_webauthn mfa_add_webauthn
     mfa_reauthenticate_webauthn mfa_login_webauthn
     api:documentation api:document api:entrance api:v1:new_organisation api:v1:what_may_be_asked
+    api:v1:resolve_text api:v1:resolve_texts api:v1:check_items
     api:v1:draft_request api:v1:new_correction api:v1:me api:v1:api-root
 """.split()  # noqa: SIM905
 )
@@ -106,6 +111,12 @@ def populate(people: SimpleNamespace, first: int, last: int) -> None:
         services.apply_at_once(REGISTER, people.visitor, {"answers": asked})
         sent = {"name_en": f"Own {number}", "type": "company", "sources": ["https://example.org"]}
         services.apply_at_once(REGISTER, people.administrator, {"answers": sent})
+        now = clock.now()
+        for purpose in ("resolve", "check"):
+            GivenList.objects.create(
+                owner=people.administrator, purpose=purpose, state="done", name=f"list{number}.csv", rows=number,
+                created_at=now, expires_at=now + timedelta(days=7),
+            )  # fmt: skip
         issue_token(people.administrator, f"Import {number}", by)
         User.objects.create_user(f"person{number}", f"person{number}@example.org")
     worker.catch_up_once()

@@ -68,7 +68,7 @@ def _csv(columns: Sequence[ExportColumn], rows: Iterable[Any]) -> Iterator[bytes
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([column.name for column in columns])
     for count, row in enumerate(rows, start=1):
-        writer.writerow([_unarmed(column.of(row)) for column in columns])
+        writer.writerow([unarmed(column.of(row)) for column in columns])
         if count % 500 == 0:
             yield buffer.getvalue().encode()
             buffer.seek(0)
@@ -76,7 +76,7 @@ def _csv(columns: Sequence[ExportColumn], rows: Iterable[Any]) -> Iterator[bytes
     yield buffer.getvalue().encode()
 
 
-def _unarmed(value: Any) -> Any:
+def unarmed(value: Any) -> Any:
     """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_ARMED) else value
 

@@ -68,6 +68,8 @@ class Known:
     name_zh: str
     status: str
     reference: bool
+    country: str = ""
+    """ISO 3166-1: what tells one Ministry of Health from another."""
     successor: Known | None = None
     """Of one that is withdrawn or inactive: the organisation that stands in its place today."""
     standing: tuple[Standing, ...] = ()
@@ -223,7 +225,7 @@ def _rows(conditions: Iterable[Q]) -> dict[str, Known]:
     for condition in conditions:
         rows = list(
             Organisation.objects.filter(condition).values_list(
-                "pk", "uid", "name", "name_en", "name_zh", "status", "reference"
+                "pk", "uid", "name", "name_en", "name_zh", "status", "reference", "country"
             )
         )
         rors = dict(
@@ -231,10 +233,9 @@ def _rows(conditions: Iterable[Q]) -> dict[str, Known]:
             .order_by("preferred", "-pk")
             .values_list("organisation_id", "value")
         )
-        for pk, uid, name, name_en, name_zh, status, reference in rows:
+        for pk, uid, *columns in rows:
             ror = rors.get(pk)
-            shown = f"https://ror.org/{ror}" if ror else uid
-            found[uid] = Known(uid, shown, name, name_en, name_zh, status, reference)
+            found[uid] = Known(uid, f"https://ror.org/{ror}" if ror else uid, *columns)
     return found
 
 

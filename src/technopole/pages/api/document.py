@@ -133,7 +133,7 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     if contract.if_match:
         statuses |= {412, 428}
         parameters.append(IF_MATCH)
-    if method == "post":
+    if method == "post" and contract.write:
         parameters.append(IDEMPOTENCY_KEY)
     if method == "get":
         parameters.append(IF_NONE_MATCH)

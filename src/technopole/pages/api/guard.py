@@ -22,6 +22,12 @@ class Contract:
     write: bool
     if_match: bool
     media_type: str = ""
+    batch: bool = False
+    """Asks many things at once, in a body: limited more narrowly than other reads."""
+
+    @property
+    def rate(self) -> str:
+        return rates.WRITE if self.write else rates.BATCH if self.batch else rates.READ
 
 
 def guarded(operation: Operation, contract: Contract) -> Callable[[Callable[..., Any]], Callable[..., HttpResponse]]:
@@ -35,7 +41,7 @@ def guarded(operation: Operation, contract: Contract) -> Callable[[Callable[...,
             request.api_headers = {}  # type: ignore[attr-defined]
             try:
                 caller = callers.identify(request)
-                request.api_headers.update(rates.spend(caller, contract.write).headers())  # type: ignore[attr-defined]
+                request.api_headers.update(rates.spend(caller, contract.rate).headers())  # type: ignore[attr-defined]
                 _permit(request, caller, contract)
                 _preconditions(request, contract, parameters, reads_json, reads_form)
                 if contract.write:

@@ -17,8 +17,14 @@ from technopole.pages.api.problems import Problem
 WINDOW = 60
 """Seconds."""
 
-DEFAULTS = {"anonymous": 300, "signed_in": 1200, "anonymous_write": 20, "signed_in_write": 300}
+DEFAULTS = {
+    "anonymous": 300, "signed_in": 1200, "anonymous_write": 20, "signed_in_write": 300,
+    "anonymous_batch": 20, "signed_in_batch": 120,
+}  # fmt: skip
 """Calls a minute; `API_RATES` in the settings replaces any of them."""
+
+READ, WRITE, BATCH = "", "_write", "_batch"
+"""Sorts of call, each counted for itself: a batch may ask a thousand things at once."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +44,9 @@ class Allowance:
         }
 
 
-def spend(caller: Caller, write: bool) -> Allowance:
+def spend(caller: Caller, sort_of_call: str = READ) -> Allowance:
     """Count one call. Raises 429 when the caller has none left; refused calls are not counted."""
-    sort = ("signed_in" if caller.user.is_authenticated else "anonymous") + ("_write" if write else "")
+    sort = ("signed_in" if caller.user.is_authenticated else "anonymous") + sort_of_call
     limit = {**DEFAULTS, **getattr(settings, "API_RATES", {})}[sort]
     now = time.time()
     turn, passed = int(now // WINDOW), now % WINDOW

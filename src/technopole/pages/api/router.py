@@ -36,6 +36,11 @@ class Router:
         """A write that makes something or moves it on; it may be repeated safely with an Idempotency-Key."""
         return self._add("POST", path, Contract(may, write=True, if_match=if_match), {status: response}, summary)
 
+    def ask(self, path: str, *, may: Rule, response: Any, summary: str) -> Callable[[View], View]:
+        """A read that asks more than an address can hold: POST, which changes nothing and needs no right to write."""
+        contract = Contract(may, write=False, if_match=False, batch=True)
+        return self._add("POST", path, contract, {200: response}, summary)
+
     def patch(self, path: str, *, may: Rule, response: Any, summary: str) -> Callable[[View], View]:
         """An edit; the caller must say with If-Match which version it edits."""
         return self._add("PATCH", path, Contract(may, write=True, if_match=True), response, summary)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
+from django.utils import translation
+
 from technopole.core import clock, jobs
 from technopole.registry import checking, resolving, resolving_apart
 from technopole.registry.given.answers import Answers
@@ -14,6 +16,7 @@ from technopole.registry.given.models import GivenList
 from technopole.registry.given.problems import ListProblem
 from technopole.registry.given.reading import Upload
 from technopole.registry.models import Organisation
+from technopole.registry.standing import Standing
 
 Line = tuple[int, str]
 Answer = tuple[int, str, Any]
@@ -164,13 +167,21 @@ def check_answer(checked: checking.Checked) -> dict[str, Any]:
 def _known(each: checking.Known) -> dict[str, Any]:
     return {
         "uid": each.uid, "id": each.organisation_id, "name": _names(each), "status": each.status,
-        "probability": round(each.probability, 4), "closed": each.closed,
+        "country": each.country, "probability": round(each.probability, 4), "closed": each.closed,
         "successor": {
             "uid": each.successor.uid, "id": each.successor.organisation_id, "name": _names(each.successor),
             "status": each.successor.status,
         } if each.successor else None,
-        "standing": [said.code for said in each.standing],
+        "standing": [_standing(said) for said in each.standing],
     }  # fmt: skip
+
+
+def _standing(said: Standing) -> dict[str, Any]:
+    words = {}
+    for language, code in (("en", "en"), ("zh", "zh-hans")):
+        with translation.override(code):
+            words[language] = str(said.words)
+    return {"code": said.code, "words": words, "tone": said.tone}
 
 
 def _names(each: checking.Known) -> dict[str, str]:
