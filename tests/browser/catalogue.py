@@ -64,6 +64,10 @@ PUBLIC_PAGES = [
     Page("requests:suggest", fill={"kind": "=organisation", "uid": "organisation"}),
     Page("requests:corrections"),
     Page("requests:request", fill={"uid": "correction"}, note="status"),
+    Page("signals:signal", fill={"signal": "signal"}),
+    Page("signals:summary", fill={"uid": "organisation"}),
+    Page("signals:permanent", fill={"scheme": "=ror", "value": "=not-one"}, note="not-found", status=404),
+    Page("signals:unsubscribe", fill={"signed": "signed"}),
     Page("api:documentation"),
     Page("account_login"),
     Page("account_signup"),
@@ -100,6 +104,14 @@ OWN_PAGES = [
         ("mfa_list_webauthn", {}),
         ("mfa_add_webauthn", {}),
         ("usersessions_list", {}),
+        ("signals:inbox", {}),
+        ("signals:subscriptions", {}),
+        ("signals:subscription", {"uid": "subscription"}),
+        ("signals:follow", {"kind": "=organisation", "uid": "theirs"}),
+        ("signals:follow-list", {"name": "=organisations"}),
+        ("signals:webhooks", {}),
+        ("signals:webhook-new", {}),
+        ("signals:webhook", {"uid": "webhook"}),
     )
 ]
 GIVEN_PAGES = [
@@ -131,12 +143,15 @@ NOT_PAGES = {
             "registry:organisations-export", "programme:events-export", "programme:facilities-export",
             "programme:showcase-export", "policies:policies-export", "exchange:needs-export",
             "observatory:indicators-export", "observatory:observations", "observatory:chart", "programme:calendar",
+            "signals:feed", "signals:list-feed", "signals:own-feed",
             "programme:event-calendar", "registry:given-download", "requests:paper", "accounts:export", "mfa_download_recovery_codes",
         ),
         DOWNLOADS,
     ),
     **dict.fromkeys(
         (
+            "signals:seen", "signals:subscription-act", "signals:own-feed-act", "signals:webhook-act",
+            "signals:delivery-again",
             "set_language", "registry:given-delete", "requests:step", "requests:attach", "requests:remove", "accounts:session_end",
             "accounts:token_revoke", "accounts:grant", "accounts:revoke", "accounts:appoint", "accounts:end",
             "accounts:sign_out", "accounts:person_token_revoke", "accounts:suspend", "accounts:restore",

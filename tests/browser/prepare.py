@@ -68,7 +68,7 @@ def requests() -> dict[str, Any]:
     suggested = services.apply_at_once(correction.KIND, None, wrong, subject=("organisation", mine))
     issue_token(rosa, "Import", By(user=rosa))
     return {
-        "mine": mine, "theirs": theirs, "sent": sent.uid, "draft": draft.uid, "correction": suggested.uid, "person": rosa.pk,
+        **followed(rosa, mine), "mine": mine, "theirs": theirs, "sent": sent.uid, "draft": draft.uid, "correction": suggested.uid, "person": rosa.pk,
     }  # fmt: skip
 
 
@@ -99,6 +99,26 @@ def lists() -> dict[str, Any]:
     }
     resolving_apart.stop()
     return {name: given.uid for name, given in made.items()}
+
+
+def followed(rosa: Any, mine: str) -> dict[str, Any]:
+    """What a representative follows, a change of it, and a program that was told."""
+    from technopole.core.sourced import By, edit_locally
+    from technopole.signals import mail
+    from technopole.signals.models import Delivery
+    from technopole.signals.services import following, matching, webhooks
+
+    followed = following.follow_thing(rosa, "organisation", mine)
+    following.follow_list(rosa, "organisations", "status=active&q=university", kinds=["new", "removed"], rhythm="weekly")
+    hook, _secret = webhooks.enter(rosa, "Supplier database", "https://receiver.example.org/hook")
+    edit_locally("organisation", mine, {"legal_form": "事业单位"}, By(label="test"))
+    matching.match()
+    told = hook.deliveries.order_by("id").first()
+    Delivery.objects.update(state=Delivery.DEAD)  # the server of the tests sends nothing
+    return {
+        "subscription": followed.uid, "webhook": hook.uid, "signal": f"{told.change_id}-{told.kind}",
+        "signed": mail.unsubscribe_token(rosa),
+    }  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -45,8 +45,9 @@ def _world() -> SimpleNamespace:
     from technopole.accounts.services.tokens import issue_token
     from technopole.core import clock
     from technopole.core.requests import correction, services
-    from technopole.core.sourced import By, put
+    from technopole.core.sourced import By, edit_locally, put
     from technopole.registry import procedures, resolving
+    from technopole.signals.services import following, matching, webhooks
 
     by = By(label="test")
 
@@ -78,6 +79,11 @@ def _world() -> SimpleNamespace:
     said = {"subject_names": name, "wrong": "It moved."}
     report = services.apply_at_once(correction.KIND, None, said, subject=("organisation", uids.organisation))
     uids.request, uids.correction = draft.uid, report.uid
+    hook, _secret = webhooks.enter(admin, "Import", "https://receiver.example.org/")
+    uids.subscription, uids.webhook = following.follow_thing(admin, "organisation", uids.organisation).uid, hook.uid
+    edit_locally("organisation", uids.organisation, {"status": "inactive"}, by)
+    matching.match()
+    uids.delivery = hook.deliveries.get().uid
     resolving.refresh()
     token = issue_token(admin, "test", By(user=admin), may_write=True)[1]
     return SimpleNamespace(token=token, uids=uids)
@@ -86,6 +92,7 @@ def _world() -> SimpleNamespace:
 PATHS = {
     "organisations": "organisation", "hubs": "hub", "events": "event", "facilities": "facility", "showcase": "showcase",
     "policies": "policy", "needs": "need", "observations": "observation", "requests": "request", "corrections": "correction",
+    "subscriptions": "subscription", "webhooks": "webhook",
 }  # fmt: skip
 
 
@@ -131,6 +138,8 @@ def point_at_something(case: Any, world: SimpleNamespace) -> None:
     kind = PATHS.get(case.path.split("/")[3])
     if kind and "uid" in (case.path_parameters or {}):
         case.path_parameters["uid"] = getattr(world.uids, kind)
+    if "delivery" in (case.path_parameters or {}):
+        case.path_parameters["delivery"] = world.uids.delivery
     if "id" in (case.path_parameters or {}):
         case.path_parameters["id"] = "rnd"
 

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from technopole.accounts.services.tokens import issue_token
 from technopole.core.requests import correction, services
-from technopole.core.sourced import By
+from technopole.core.sourced import By, edit_locally
 from technopole.registry.models import GivenList
 from technopole.registry.procedures import CHANGE
+from technopole.signals import mail
+from technopole.signals.services import following, matching, webhooks
 
 WHO = ("nobody", "visitor", "bob", "registrar", "broker", "analyst", "officer", "administrator")
 """Nobody is signed in; a visitor has an account only; bob represents another organisation; the rest are staff."""
@@ -47,11 +49,26 @@ def build(people: SimpleNamespace) -> dict[str, Any]:
         owner=people.alice, purpose="resolve", state="choosing", choice={"header": ["name"], "rows": []},
         created_at=now, expires_at=now + timedelta(days=7),
     )  # fmt: skip
+    followed, hook, delivery, signal = _followed(people)
     return {
+        "subscription": followed.uid, "webhook": hook.uid, "delivery": delivery.uid, "signal": signal,
+        "secret": following.new_feed(people.alice), "signed": mail.unsubscribe_token(people.alice),
         **uids, "given": given.uid, "acme": people.acme, "draft": draft.uid, "sent": sent.uid, "version": sent.version,
         "paper": paper.uid, "correction": suggested.uid, "alice": people.alice.pk, "session": session.pk,
         "token": token.pk, "key": key.pk, "representation": people.alice.representations.get().pk,
     }  # fmt: skip
+
+
+def _followed(people: SimpleNamespace) -> tuple[Any, Any, Any, str]:
+    """Alice follows Acme, and her program was sent that it is inactive now."""
+    followed = following.follow_thing(people.alice, "organisation", people.acme)
+    hook, _secret = webhooks.enter(people.alice, "Import", "https://receiver.example.org/")
+    edit_locally("organisation", people.acme, {"status": "inactive"}, By(label="test"))
+    matching.match()
+    delivery = hook.deliveries.get()
+    delivery.state = delivery.SENT
+    delivery.save()
+    return followed, hook, delivery, f"{delivery.change_id}-{delivery.kind}"
 
 
 def _session(user: Any) -> UserSession:

@@ -42,6 +42,8 @@ PROGRAM_DECIDES: Door = (WHO_ARE_YOU, ABSENT, ABSENT, IN, ABSENT, ABSENT, ABSENT
 PROGRAM_TOO_LATE: Door = (WHO_ARE_YOU, ABSENT, ABSENT, TOO_LATE, ABSENT, ABSENT, ABSENT, TOO_LATE)
 PROGRAM_OWNER: Door = (WHO_ARE_YOU, *(ABSENT,) * 7)
 PROGRAM_REGISTRAR: Door = (WHO_ARE_YOU, FORBIDDEN, FORBIDDEN, IN, FORBIDDEN, FORBIDDEN, FORBIDDEN, IN)
+PROGRAM_OF_ONES_OWN: Door = (WHO_ARE_YOU, FORBIDDEN, FORBIDDEN, IN, IN, IN, IN, IN)
+"""For staff, and for people with an API token, of whom none is here."""
 
 READING: dict[Door, str] = {
     OPEN: """
@@ -66,6 +68,7 @@ READING: dict[Door, str] = {
         api:v1:needs api:v1:need api:v1:need_history api:v1:need_sources
         api:v1:indicators api:v1:indicator api:v1:indicator_series api:v1:indicator_history api:v1:indicator_sources
         api:v1:scoreboard api:v1:observations api:v1:observation api:v1:observation_history api:v1:observation_sources
+        signals:list-feed signals:feed signals:own-feed signals:signal signals:summary signals:permanent signals:unsubscribe
         api:v1:search_everything api:v1:suggest_names api:v1:what_may_be_asked api:v1:corrections api:v1:one_correction
         api:v1:resolve_text
     """,
@@ -73,6 +76,7 @@ READING: dict[Door, str] = {
     SIGNED_IN: """
         requests:my requests:inbox requests:choose requests:register requests:change requests:represent
         accounts:account accounts:profile accounts:delete accounts:tokens
+        signals:inbox signals:subscriptions signals:follow signals:follow-list signals:webhooks signals:webhook-new
         account_email account_change_password account_set_password account_reauthenticate account_confirm_login_code
         mfa_index mfa_authenticate mfa_list_webauthn mfa_login_webauthn usersessions_list
     """,
@@ -82,25 +86,29 @@ READING: dict[Door, str] = {
     """,
     ITS_OWNER: """
         requests:edit requests:review mfa_deactivate_totp mfa_view_recovery_codes mfa_download_recovery_codes
+        signals:subscription signals:webhook
     """,
+    PROGRAM_OWNER: "api:v1:subscription api:v1:one_webhook api:v1:webhook_deliveries",
     DECIDER_READS: "requests:request requests:paper",
     STAFF: "office",
     REGISTRAR: "accounts:people accounts:person",
-    PROGRAM_SIGNED_IN: "api:v1:requests api:v1:inbox api:v1:me api:v1:my_tokens",
+    PROGRAM_SIGNED_IN: "api:v1:subscriptions api:v1:my_signals api:v1:my_webhooks api:v1:requests api:v1:inbox api:v1:me api:v1:my_tokens",
     PROGRAM_DECIDES: "api:v1:one_request api:v1:one_paper",
 }
 ACTING: dict[Door, str] = {
     OPEN: """
-        set_language requests:suggest account_login account_signup account_reset_password api:v1:new_correction
+        signals:unsubscribe set_language requests:suggest account_login account_signup account_reset_password api:v1:new_correction
         registry:resolve registry:check api:v1:resolve_texts api:v1:check_items
     """,
     SHUT: "registry:given registry:given-delete",
     SIGNED_IN: """
         requests:register requests:change requests:represent accounts:profile accounts:delete account_email
+        signals:seen signals:own-feed-act signals:follow signals:follow-list signals:webhook-new
         account_change_password usersessions_list
     """,
     ITS_OWNER: """
         requests:edit requests:review requests:attach requests:remove accounts:session_end accounts:token_revoke
+        signals:subscription signals:subscription-act signals:webhook signals:webhook-act signals:delivery-again
         mfa_deactivate_totp
     """,
     PROVEN: "accounts:token_new mfa_activate_totp mfa_generate_recovery_codes mfa_remove_webauthn mfa_edit_webauthn",
@@ -109,10 +117,12 @@ ACTING: dict[Door, str] = {
     ADMINISTRATOR: """
         accounts:grant accounts:revoke accounts:sign_out accounts:person_token_revoke accounts:suspend accounts:restore
     """,
-    PROGRAM_SIGNED_IN: "api:v1:draft_request",
+    PROGRAM_OF_ONES_OWN: "api:v1:new_webhook",
+    PROGRAM_SIGNED_IN: "api:v1:new_subscription api:v1:draft_request",
     PROGRAM_REGISTRAR: "api:v1:new_organisation",
     PROGRAM_OWNER: """
         api:v1:submit_request api:v1:supply_request api:v1:withdraw_request api:v1:attach_paper
+        api:v1:rotate_webhook api:v1:send_again
     """,
     PROGRAM_DECIDES: """
         api:v1:review_request api:v1:ask_supplement api:v1:advise_request api:v1:decide_request api:v1:comment_request
@@ -120,10 +130,11 @@ ACTING: dict[Door, str] = {
 }
 CHANGING_IN_PLACE: dict[Door, str] = {
     PROGRAM_REGISTRAR: "api:v1:edit_organisation",
-    PROGRAM_OWNER: "api:v1:edit_request",
+    PROGRAM_OWNER: "api:v1:change_subscription api:v1:change_webhook api:v1:edit_request",
 }
 """PATCH."""
-REMOVING: dict[Door, str] = {PROGRAM_TOO_LATE: "api:v1:remove_paper"}
+REMOVING: dict[Door, str] = {
+    PROGRAM_OWNER: "api:v1:end_subscription api:v1:remove_webhook", PROGRAM_TOO_LATE: "api:v1:remove_paper"}
 """DELETE."""
 
 OF_A_DRAFT = {
@@ -132,6 +143,7 @@ OF_A_DRAFT = {
 }  # fmt: skip
 SAID = {"decision": "refuse", "reason": "Not so", "why": "A test"}
 SAID_BY_PROGRAMS: dict[str, dict[str, Any]] = {
+    "api:v1:new_webhook": {"name": "Import", "url": "https://receiver.example.org/"},
     "api:v1:edit_request": {"post": "Secretary"},
     "api:v1:edit_organisation": {"established": "1996", "sources": ["https://example.org"]},
     "api:v1:supply_request": {"text": "Here"},
@@ -153,6 +165,7 @@ def _quick_and_quiet(settings: Any) -> Iterator[None]:
     """No second factor is asked for, so that the roles themselves are seen; refusals are not logged by the hundred."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.REQUIRE_MFA = "off"
+    settings.API_RATES = dict.fromkeys(("anonymous", "signed_in", "anonymous_write", "signed_in_write"), 10**9)
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
@@ -214,6 +227,8 @@ def told(response: Any) -> str:
 def fill(parameter: str, name: str, world: dict[str, Any]) -> Any:
     """What stands in this place of this address."""
     last = name.rpartition(":")[2]
+    if parameter == "name" and last in ("follow-list", "list-feed"):
+        return "organisations"
     if parameter in ("uid", "id"):
         return world[_thing(name, last)] if parameter == "uid" else "share0"
     if parameter == "pk":
@@ -222,12 +237,22 @@ def fill(parameter: str, name: str, world: dict[str, Any]) -> Any:
         return "share0" if name.startswith("observatory:") else "abc"
     fixed = {
         "kind": "organisation", "form": "csv", "step": "decide", "role": "broker", "name": "type", "uidb36": "1",
-        "attachment": world["paper"],
+        "attachment": world["paper"], "scheme": "uid", "value": world["organisation"], "act": _act(last),
     }  # fmt: skip
     return fixed[parameter] if parameter in fixed else world[parameter]
 
 
+def _act(last: str) -> str:
+    return "new" if last == "own-feed-act" else "pause"
+
+
 def _thing(name: str, last: str) -> str:
+    if "webhook" in last or last in ("delivery-again", "send_again"):
+        return "webhook"
+    if "subscription" in last:
+        return "subscription"
+    if last in ("follow", "feed", "summary"):
+        return "organisation"
     if name in OF_A_DRAFT:
         return "draft"
     if last == "one_correction":

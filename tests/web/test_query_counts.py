@@ -17,10 +17,11 @@ from technopole.accounts.models import User
 from technopole.accounts.services.tokens import issue_token
 from technopole.core import clock
 from technopole.core.requests import correction, services
-from technopole.core.sourced import By
+from technopole.core.sourced import By, edit_locally
 from technopole.registry.models import GivenList
 from technopole.registry.procedures import REGISTER
 from technopole.search import worker
+from technopole.signals.services import following, matching, webhooks
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,8 @@ LISTS = set(
     home search suggest registry:organisation-counts registry:organisations registry:hubs
     programme:calendar programme:events programme:facilities programme:showcase policies:policies exchange:needs
     observatory:indicators requests:my requests:inbox requests:corrections accounts:tokens accounts:people office
-    usersessions_list
+    usersessions_list signals:inbox signals:subscriptions signals:webhooks
+    api:v1:subscriptions api:v1:my_signals api:v1:my_webhooks
     api:v1:organisations api:v1:hubs api:v1:vocabularies api:v1:events api:v1:facilities api:v1:showcase
     api:v1:policies api:v1:needs api:v1:indicators api:v1:scoreboard api:v1:observations api:v1:search_everything
     registry:resolve registry:check
@@ -39,6 +41,7 @@ LISTS = set(
 SHOW_NO_ROWS = set(
     """
     about licence accessibility data land set_language requests:choose requests:register
+    signals:seen signals:webhook-new api:v1:new_subscription api:v1:new_webhook
     accounts:account accounts:profile accounts:export accounts:delete accounts:token_new
     account_login account_logout account_inactive account_signup account_reauthenticate account_email
     account_email_verification_sent account_change_password account_set_password account_reset_password
@@ -58,6 +61,7 @@ OTHER_VIEWS = {
     "organisations found": "/organisations/?q=optics",
     "events on a map": "/events/?view=map",
     "events found": "/events/?q=forum",
+    "a feed of a list": "/feeds/list/organisations.atom",
     "a page of the API with its count": "/api/v1/organisations?count=true&limit=50",
 }
 
@@ -118,5 +122,10 @@ def populate(people: SimpleNamespace, first: int, last: int) -> None:
                 created_at=now, expires_at=now + timedelta(days=7),
             )  # fmt: skip
         issue_token(people.administrator, f"Import {number}", by)
+        following.follow_thing(people.administrator, "organisation", uids["organisation"])
+        edit_locally("organisation", uids["organisation"], {"status": "inactive"}, by)
+        if number % 3 == 0:
+            webhooks.enter(people.administrator, f"Hook {number}", "https://receiver.example.org/")
         User.objects.create_user(f"person{number}", f"person{number}@example.org")
     worker.catch_up_once()
+    matching.match()

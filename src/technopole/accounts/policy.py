@@ -33,6 +33,11 @@ def centre_name() -> str:
     return next((name for name in (names if in_chinese else names[::-1]) if name), "")
 
 
+def centre_time_zone() -> str:
+    """The time zone the centre's folder names; nothing before one was loaded."""
+    return str(getattr(_centre(), "time_zone", ""))
+
+
 def must_have_second_factor(user: Any) -> bool:
     """Does the role of this person ask for more than a password? Not of the made-up people of the demo."""
     who = getattr(settings, "REQUIRE_MFA", "administrator")

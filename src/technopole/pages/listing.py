@@ -157,7 +157,7 @@ class Listing:
             "total": total,
             "query": request.GET.get("q", ""),
             "facets": [self._facet(request, facet, address, stamp) for facet in self.facets],
-            "chips": self._chips(request, address),
+            "chips": self.chips(request),
             "clear_url": request.path,
             "columns": [
                 {
@@ -263,8 +263,9 @@ class Listing:
         counted = rows.values_list(lookup).annotate(count=Count("pk", distinct=rows.query.distinct))
         return {str(value): count for value, count in counted if value not in (None, "")}
 
-    def _chips(self, request: HttpRequest, address: "_Address") -> list[dict[str, Any]]:
-        chips = []
+    def chips(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """The filters in force, each with the address of the list without it."""
+        address, chips = _Address(request), []
         for facet in self.facets:
             chosen = self.chosen(request)[facet.name]
             texts = facet.labels(chosen) if chosen else {}

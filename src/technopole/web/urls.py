@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("technopole.policies.urls")),
     path("", include("technopole.exchange.urls")),
     path("", include("technopole.observatory.urls")),
+    path("", include("technopole.signals.urls")),
     path("", include("technopole.interop.urls")),
     path("", include("technopole.web.requests.urls")),
     path("", include("technopole.accounts.urls")),

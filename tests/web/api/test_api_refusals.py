@@ -9,10 +9,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from technopole.accounts.services.tokens import issue_token
 from technopole.core.models import Change
 from technopole.core.requests import services
 from technopole.core.requests.models import Attachment, Request
+from technopole.core.sourced import By, edit_locally
 from technopole.registry import procedures
+from technopole.signals.models import Delivery, Subscription, Webhook
+from technopole.signals.services import following, matching, webhooks
 
 pytestmark = pytest.mark.django_db
 
@@ -33,11 +37,21 @@ BODIES: dict[str, Any] = {
     "decide_request": {"decision": "accept"},
     "attach_paper": "file",
     "remove_paper": None,
+    "new_subscription": {"thing": "organisation", "thing_uid": "{acme}"},
+    "change_subscription": {"rhythm": "weekly"},
+    "end_subscription": None,
+    "new_webhook": {"name": "Import", "url": "https://receiver.example.org/hook"},
+    "change_webhook": {"name": "Export"},
+    "remove_webhook": None,
+    "rotate_webhook": None,
+    "send_again": None,
     "new_correction": {"kind": "organisation", "uid": "{acme}", "wrong": "It moved."},
 }
 """A body that would be accepted from whoever may. A new write operation must be added, or these tests fail."""
 
 OPEN_TO_ALL = {"new_correction"}
+ONES_OWN = {"new_subscription", "new_webhook"}
+"""What everybody with a token may make, for themselves."""
 
 
 def operations() -> list[tuple[str, str, dict[str, Any]]]:
@@ -55,18 +69,28 @@ def writes() -> list[tuple[str, str, dict[str, Any]]]:
 
 
 @pytest.fixture
-def scene(people: SimpleNamespace, words: None) -> SimpleNamespace:
-    """Alice of Acme has drafted a change with a paper, and sent another."""
+def scene(people: SimpleNamespace, words: None, settings: Any) -> SimpleNamespace:
+    """Alice of Acme has drafted a change with a paper, follows Acme, and has a webhook."""
+    settings.API_RATES = dict.fromkeys(("anonymous_write", "signed_in_write"), 10**9)
     payload = {"subject_names": {"en": "Acme"}, "before": {}, "answers": {"website": "https://acme.example.org"}}
     subject = (procedures.KIND, people.acme)
     draft = services.create_draft(procedures.CHANGE, people.alice, payload, subject=subject)
     paper = services.attach(draft.uid, people.alice, draft.version, "proof.txt", b"proof")
-    return SimpleNamespace(draft=draft.uid, paper=paper.uid, acme=people.acme)
+    followed = following.follow_thing(people.alice, procedures.KIND, people.acme)
+    issue_token(people.alice, "import", By(user=people.alice))
+    hook, _secret = webhooks.enter(people.alice, "Import", "https://receiver.example.org/")
+    edit_locally(procedures.KIND, people.acme, {"status": "inactive"}, By(label="test"))
+    matching.match()
+    return SimpleNamespace(
+        draft=draft.uid, paper=paper.uid, acme=people.acme, subscription=followed.uid, webhook=hook.uid,
+        delivery=hook.deliveries.get().uid,
+    )
 
 
 def call(client: Client, scene: SimpleNamespace, path: str, method: str, operation: dict[str, Any], **headers: str) -> Any:
-    uid = scene.draft if "/requests" in path else scene.acme
-    address = path.replace("{uid}", uid).replace("{attachment}", scene.paper)
+    of = {"requests": scene.draft, "subscriptions": scene.subscription, "webhooks": scene.webhook}
+    uid = of.get(path.split("/")[3], scene.acme)
+    address = path.replace("{uid}", uid).replace("{attachment}", scene.paper).replace("{delivery}", scene.delivery)
     body = BODIES[operation["operationId"]]
     sent = {"If-Match": "*", **headers}
     if body == "file":
@@ -76,9 +100,10 @@ def call(client: Client, scene: SimpleNamespace, path: str, method: str, operati
     return client.generic(method.upper(), address, content, "application/json", headers=sent)
 
 
-def state() -> tuple[int, int, list[tuple[str, str]]]:
-    return Change.objects.exclude(kind="user").count(), Attachment.objects.count(), list(
-        Request.objects.order_by("id").values_list("uid", "state")
+def state() -> tuple[Any, ...]:
+    rows = ((Request, "state"), (Subscription, "version"), (Webhook, "version"), (Delivery, "state"))
+    return Change.objects.exclude(kind="user").count(), Attachment.objects.count(), *(
+        list(model.objects.order_by("id").values_list("uid", column)) for model, column in rows
     )
 
 
@@ -137,7 +162,7 @@ def test_the_representative_of_another_organisation_is_refused_on_every_write(
     scene: SimpleNamespace, people: SimpleNamespace, calling: Callable[..., Any]
 ) -> None:
     bob = calling(people.bob)
-    refused(scene, bob.client, {403, 404}, but=OPEN_TO_ALL, **bob.headers)
+    refused(scene, bob.client, {403, 404}, but=OPEN_TO_ALL | ONES_OWN, **bob.headers)
 
 
 @pytest.mark.parametrize("role", ["visitor", "broker", "analyst", "officer"])
@@ -145,7 +170,7 @@ def test_the_wrong_role_is_refused_on_every_write(
     role: str, scene: SimpleNamespace, people: SimpleNamespace, calling: Callable[..., Any]
 ) -> None:
     person = calling(getattr(people, role))
-    refused(scene, person.client, {403, 404}, but=OPEN_TO_ALL, **person.headers)
+    refused(scene, person.client, {403, 404}, but=OPEN_TO_ALL | ONES_OWN, **person.headers)
 
 
 def test_what_is_not_public_is_refused_without_a_login(scene: SimpleNamespace, client: Client) -> None:

@@ -5,6 +5,7 @@ import technopole.observatory.api
 import technopole.policies.api
 import technopole.programme.api
 import technopole.registry.api
+import technopole.signals.api
 from technopole import __version__
 from technopole.pages.api import Api
 from technopole.web.api import corrections, me, papers, requests, search
@@ -32,6 +33,7 @@ for _module in (
     technopole.policies.api,
     technopole.exchange.api,
     technopole.observatory.api,
+    technopole.signals.api,
     search,
     requests,
     papers,

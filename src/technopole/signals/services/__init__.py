@@ -1,0 +1,1 @@
+"""Writes: what people follow, what of the history matches it, digests, webhooks."""

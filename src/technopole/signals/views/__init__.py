@@ -1,0 +1,1 @@
+"""Pages about what changes, and the pages one cites: the summary, the permanent addresses."""
