@@ -110,6 +110,20 @@ FILES: dict[str, File] = {
             **_END,
         }
     ),
+    "authorities.csv": File(
+        {
+            "id": _ID,
+            **_NAMES,
+            "kind": TEXT,
+            "area_zh": TEXT,
+            "region": TEXT,
+            "level": TEXT,
+            "organisation": _ORGANISATION,
+            "code_segment": TEXT,
+            "own_officers": TEXT,
+            "source": _SOURCE,
+        }
+    ),
     "events.csv": File(
         {
             "id": _ID,

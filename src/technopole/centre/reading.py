@@ -21,7 +21,7 @@ from technopole.sources.documents import Document, read_yaml
 from technopole.sources.spelling import nearest
 from technopole.sources.tables import Row, Table, read_csv
 
-DOMAINS = ("registry", "programme", "policies", "exchange", "observatory")
+DOMAINS = ("registry", "registration", "programme", "policies", "exchange", "observatory")
 MOST_ERRORS = 50
 LAND = "map/land.geojson"
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from technopole.methods.chinese import has_han
 from technopole.methods.social_names import key
@@ -46,115 +46,130 @@ class Question:
 QUESTIONS: dict[str, Question] = {
     "name_zh": Question(
         "identity",
-        lazy("Name in Chinese"),
-        hint=lazy("Area, distinctive word, field of work, legal form: 上海市树图区块链研究院."),
+        gettext_lazy("Name in Chinese"),
+        hint=gettext_lazy("Area, distinctive word, field of work, legal form: 上海市树图区块链研究院."),
         required=True,
     ),
-    "name_en": Question("identity", lazy("Name in English")),
-    "abbreviation": Question("identity", lazy("Abbreviation"), of=SEATED),
+    "name_en": Question("identity", gettext_lazy("Name in English")),
+    "abbreviation": Question("identity", gettext_lazy("Abbreviation"), of=SEATED),
     "direct_kind": Question(
         "identity",
-        lazy("Kind of work"),
+        gettext_lazy("Kind of work"),
         CHOICE,
-        lazy("Some kinds may be registered directly, without a supervisory unit."),
+        gettext_lazy("Some kinds may be registered directly, without a supervisory unit."),
         of=frozenset({"association", "social_service_institution", "foundation"}),
     ),
     "nature": Question(
-        "identity", lazy("Nature"), CHOICE, of=frozenset({"social_service_institution"}), choices=words.NATURES
+        "identity", gettext_lazy("Nature"), CHOICE, of=frozenset({"social_service_institution"}), choices=words.NATURES
     ),
     "foundation_kind": Question(
         "identity",
-        lazy("Kind of foundation"),
+        gettext_lazy("Kind of foundation"),
         CHOICE,
         of=frozenset({"foundation"}),
         required=True,
         choices=words.FOUNDATION_KINDS,
     ),
-    "authority": Question("authority", lazy("Registration authority"), CHOICE, required=True),
-    "supervisory_unit": Question("authority", lazy("Business supervisory unit"), CHOICE, of=SEATED),
-    "district": Question("place", lazy("District"), CHOICE, of=SEATED),
+    "authority": Question("authority", gettext_lazy("Registration authority"), CHOICE, required=True),
+    "supervisory_unit": Question("authority", gettext_lazy("Business supervisory unit"), CHOICE, of=SEATED),
+    "district": Question("place", gettext_lazy("District"), CHOICE, of=SEATED),
     "address": Question(
-        "place", lazy("Address"), hint=lazy("Where it is registered and can be reached."), required=True, of=SEATED
-    ),
-    "premises_source": Question("place", lazy("Premises"), hint=lazy("Own, rented or lent, and by whom."), of=SEATED),
-    "area_of_activity": Question("place", lazy("Area of activity"), required=True),
-    "website": Question("place", lazy("Website"), URL),
-    "purpose": Question("purpose", lazy("Purpose"), PROSE, required=True),
-    "scope": Question(
-        "purpose",
-        lazy("Scope of work"),
-        PROSE,
-        lazy("As the charter words it; it is printed on the certificate."),
+        "place",
+        gettext_lazy("Registered address"),
+        hint=gettext_lazy("Where it is registered and can be reached."),
         required=True,
         of=SEATED,
     ),
-    "registered_money": Question("money", lazy("Registered money in yuan"), NUMBER, required=True, of=DOMESTIC),
-    "original_money": Question("money", lazy("Opening money in yuan"), NUMBER, of=DOMESTIC),
-    "money_source": Question("money", lazy("Where the money comes from"), of=SEATED | ACTIVITY),
-    "bank_account": Question("money", lazy("Bank and account"), hint=lazy("Not published."), public=False, of=SEATED),
-    "legal_representative": Question("people", lazy("Legal representative"), required=True, of=DOMESTIC),
-    "chief_representative": Question("people", lazy("Chief representative"), required=True, of=OFFICE),
-    "council": Question("people", lazy("Members of the council"), NUMBER, of=DOMESTIC),
-    "standing_council": Question("people", lazy("Members of the standing council"), NUMBER, of=MEMBERSHIP),
-    "supervisors": Question("people", lazy("Supervisors"), NUMBER, of=DOMESTIC),
-    "staff_full_time": Question("people", lazy("Full-time staff"), NUMBER, required=True, of=SEATED),
-    "staff_part_time": Question("people", lazy("Part-time staff"), NUMBER, of=SEATED),
+    "premises_source": Question(
+        "place", gettext_lazy("Premises"), hint=gettext_lazy("Own, rented or lent, and by whom."), of=SEATED
+    ),
+    "area_of_activity": Question("place", gettext_lazy("Area of activity"), required=True),
+    "website": Question("place", gettext_lazy("Website"), URL),
+    "purpose": Question("purpose", gettext_lazy("Purpose"), PROSE, required=True),
+    "scope": Question(
+        "purpose",
+        gettext_lazy("Scope of work"),
+        PROSE,
+        gettext_lazy("As the charter words it; it is printed on the certificate."),
+        required=True,
+        of=SEATED,
+    ),
+    "registered_money": Question("money", gettext_lazy("Registered money in yuan"), NUMBER, required=True, of=DOMESTIC),
+    "original_money": Question("money", gettext_lazy("Opening money in yuan"), NUMBER, of=DOMESTIC),
+    "money_source": Question("money", gettext_lazy("Where the money comes from"), of=SEATED | ACTIVITY),
+    "bank_account": Question(
+        "money", gettext_lazy("Bank and account"), hint=gettext_lazy("Not published."), public=False, of=SEATED
+    ),
+    "legal_representative": Question("people", gettext_lazy("Legal representative"), required=True, of=DOMESTIC),
+    "chief_representative": Question("people", gettext_lazy("Chief representative"), required=True, of=OFFICE),
+    "council": Question("people", gettext_lazy("Members of the council"), NUMBER, of=DOMESTIC),
+    "standing_council": Question("people", gettext_lazy("Members of the standing council"), NUMBER, of=MEMBERSHIP),
+    "supervisors": Question("people", gettext_lazy("Supervisors"), NUMBER, of=DOMESTIC),
+    "staff_full_time": Question("people", gettext_lazy("Full-time staff"), NUMBER, required=True, of=SEATED),
+    "staff_part_time": Question("people", gettext_lazy("Part-time staff"), NUMBER, of=SEATED),
     "officers": Question(
         "people",
-        lazy("Founders and officers"),
+        gettext_lazy("Founders and officers"),
         PROSE,
-        lazy("One a line: name, post, contact. Not published."),
+        gettext_lazy("One a line: name, post, contact. Not published."),
         public=False,
         of=SEATED,
     ),
-    "person_members": Question("members", lazy("Persons who are members"), NUMBER, required=True, of=MEMBERSHIP),
-    "unit_members": Question("members", lazy("Units that are members"), NUMBER, required=True, of=MEMBERSHIP),
-    "home_name": Question("abroad", lazy("Name of the organisation abroad"), required=True, of=ABROAD),
-    "home_country": Question("abroad", lazy("Country or region"), CHOICE, required=True, of=ABROAD),
-    "home_years": Question("abroad", lazy("Years of real activity abroad"), NUMBER, required=True, of=OFFICE),
-    "home_liable": Question(
-        "abroad", lazy("Can it bear civil liability by itself?"), CHOICE, required=True, of=OFFICE, choices=words.YES_NO
+    "person_members": Question(
+        "members", gettext_lazy("Persons who are members"), NUMBER, required=True, of=MEMBERSHIP
     ),
-    "partner": Question("activity", lazy("Chinese partner"), required=True, of=ACTIVITY),
-    "activity_from": Question("activity", lazy("First day"), DAY, required=True, of=ACTIVITY),
-    "activity_to": Question("activity", lazy("Last day"), DAY, required=True, of=ACTIVITY),
-    "contact": Question("contact", lazy("Contact person"), public=False),
-    "phone": Question("contact", lazy("Telephone"), public=False),
-    "email": Question("contact", lazy("E-mail address"), EMAIL, public=False),
+    "unit_members": Question("members", gettext_lazy("Units that are members"), NUMBER, required=True, of=MEMBERSHIP),
+    "home_name": Question("abroad", gettext_lazy("Name of the organisation abroad"), required=True, of=ABROAD),
+    "home_country": Question("abroad", gettext_lazy("Country or region"), CHOICE, required=True, of=ABROAD),
+    "home_years": Question("abroad", gettext_lazy("Years of real activity abroad"), NUMBER, required=True, of=OFFICE),
+    "home_liable": Question(
+        "abroad",
+        gettext_lazy("Can it bear civil liability by itself?"),
+        CHOICE,
+        required=True,
+        of=OFFICE,
+        choices=words.YES_NO,
+    ),
+    "partner": Question("activity", gettext_lazy("Chinese partner"), required=True, of=ACTIVITY),
+    "activity_from": Question("activity", gettext_lazy("First day"), DAY, required=True, of=ACTIVITY),
+    "activity_to": Question("activity", gettext_lazy("Last day"), DAY, required=True, of=ACTIVITY),
+    "contact": Question("contact", gettext_lazy("Contact person"), public=False),
+    "phone": Question("contact", gettext_lazy("Telephone"), public=False),
+    "email": Question("contact", gettext_lazy("E-mail address"), EMAIL, public=False),
     "post": Question(
         "contact",
-        lazy("Your post at the organisation"),
-        hint=lazy("You become its representative when it is registered."),
+        gettext_lazy("Your post at the organisation"),
+        hint=gettext_lazy("You become its representative when it is registered."),
         public=False,
     ),
 }
 
 OF_KIND: dict[str, dict[str, Question]] = {
     "charter": {
-        "charter_adopted_on": Question("charter", lazy("Adopted on"), DAY, required=True),
-        "charter_changes": Question("charter", lazy("What changes in the charter"), PROSE, required=True),
+        "charter_adopted_on": Question("charter", gettext_lazy("Adopted on"), DAY, required=True),
+        "charter_changes": Question("charter", gettext_lazy("What changes in the charter"), PROSE, required=True),
     },
     "branch": {
-        "branch_kind": Question("branch", lazy("Kind"), CHOICE, required=True, choices=words.BRANCH_KINDS),
-        "branch_name_zh": Question("branch", lazy("Name in Chinese"), required=True),
-        "branch_name_en": Question("branch", lazy("Name in English")),
-        "branch_address": Question("branch", lazy("Address")),
-        "branch_head": Question("branch", lazy("Head of the branch")),
+        "branch_kind": Question("branch", gettext_lazy("Kind"), CHOICE, required=True, choices=words.BRANCH_KINDS),
+        "branch_name_zh": Question("branch", gettext_lazy("Name in Chinese"), required=True),
+        "branch_name_en": Question("branch", gettext_lazy("Name in English")),
+        "branch_address": Question("branch", gettext_lazy("Address of the branch")),
+        "branch_head": Question("branch", gettext_lazy("Head of the branch")),
     },
     "deregister": {
-        "reason": Question("why", lazy("Why the organisation ends"), PROSE, required=True),
-        "liquidation_head": Question("liquidation", lazy("Head of the liquidation group"), required=True),
+        "reason": Question("why", gettext_lazy("Why the organisation ends"), PROSE, required=True),
+        "liquidation_head": Question("liquidation", gettext_lazy("Head of the liquidation group"), required=True),
         "liquidation_members": Question(
             "liquidation",
-            lazy("Members of the liquidation group"),
+            gettext_lazy("Members of the liquidation group"),
             PROSE,
-            lazy("One a line. Not published."),
+            gettext_lazy("One a line. Not published."),
             public=False,
             required=True,
         ),
-        "liquidation_from": Question("liquidation", lazy("Liquidation began on"), DAY, required=True),
-        "liquidation_to": Question("liquidation", lazy("Liquidation ended on"), DAY),
-        "property_left": Question("liquidation", lazy("What becomes of the property that is left"), PROSE),
+        "liquidation_from": Question("liquidation", gettext_lazy("Liquidation began on"), DAY, required=True),
+        "liquidation_to": Question("liquidation", gettext_lazy("Liquidation ended on"), DAY),
+        "property_left": Question("liquidation", gettext_lazy("What becomes of the property that is left"), PROSE),
     },
 }
 """The questions of what is asked for of a registered organisation; a change asks those of `CHANGEABLE`."""
@@ -182,7 +197,7 @@ def questions(kind: str, form: str) -> dict[str, Question]:
         return OF_KIND[kind]
     asked = {name: each for name, each in QUESTIONS.items() if each.of is None or form in each.of}
     if kind == "change":
-        why = Question("why", lazy("Why it changes"), PROSE, required=True)
+        why = Question("why", gettext_lazy("Why it changes"), PROSE, required=True)
         return {"reason": why, **{name: asked[name] for name in CHANGED if name in asked}}
     return asked
 

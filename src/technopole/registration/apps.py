@@ -7,7 +7,9 @@ class RegistrationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from technopole.pages import actions
         from technopole.pages.panels import register
         from technopole.registration import kinds, panels, procedures  # noqa: F401
 
+        actions.register(actions.LIST, panels.of_list, order=10)
         register("organisation", panels.of_organisation, order=10, brief=True)

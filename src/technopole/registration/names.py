@@ -20,7 +20,7 @@ from technopole.core.errors import Invalid
 from technopole.methods import social_names
 from technopole.methods.social_names import Parts, Words
 from technopole.pages.texts import in_both
-from technopole.registration import rules_in_force
+from technopole.registration import authorities, rules_in_force
 from technopole.registration.authorities import Known
 from technopole.registration.models import Case, Registration, TakenName
 from technopole.registry import duplicates
@@ -109,6 +109,12 @@ def check(
     found = _problems(name_zh, name_en, parts, form, authority)
     bearers = _bearers(name_zh, name_en, parts, without_case, without)
     return Check(parts, found, tuple(bearers[:MOST_SHOWN]))
+
+
+def register_of(form: str) -> Known | None:
+    """The authority that registers a legal form today; the first where there are several."""
+    version = rules_in_force.in_force(rules_in_force.forms()[form], clock.today())
+    return next(iter(authorities.of_kind(version.authority)), None) if version else None
 
 
 # --- form ------------------------------------------------------------------------------------------------------

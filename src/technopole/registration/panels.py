@@ -1,12 +1,21 @@
-"""What the register adds to an organisation's page: its registration."""
+"""What the register adds to other pages: to an organisation's its registration, to the directory the way here."""
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from technopole.pages.actions import Action
 from technopole.pages.panels import Panel
 from technopole.registration import queries, rules_in_force, words
+
+
+def of_list(request: HttpRequest, listing: Any) -> list[Action]:
+    """From the directory of organisations to the register."""
+    if listing.name != "organisations":
+        return []
+    return [Action(_("Register of social organisations"), reverse("registration:registrations"))]
 
 
 def of_organisation(organisation: Any) -> Panel | None:

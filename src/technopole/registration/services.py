@@ -19,7 +19,17 @@ from technopole.core.requests import services as requests
 from technopole.core.requests.models import Request
 from technopole.core.turns import alone
 from technopole.registration import answers as asked_for
-from technopole.registration import deciding, effects, names, procedures, rules, rules_in_force, transitions, words
+from technopole.registration import (
+    deciding,
+    effects,
+    moves,
+    names,
+    procedures,
+    rules,
+    rules_in_force,
+    transitions,
+    words,
+)
 from technopole.registration.models import Case, Registration, Status
 from technopole.registration.moves import Done, Move
 from technopole.registration.records import ORGANISATION
@@ -162,8 +172,22 @@ def steps_for(case: Case, by: Any) -> list[str]:
     return [
         each.step
         for each in transitions.possible(case.kind, case.state)
-        if each.step in EFFECTS and not why_not(each.who, by, case)
+        if each.step in EFFECTS and not why_not(each.who, by, case) and _fits(case, each.step)
     ]
+
+
+def _fits(case: Case, step: str) -> bool:
+    """Whether a step is the one that this case calls for, where the table leaves several."""
+    answers = case.request.payload.get("answers", {})
+    if step in ("approve", "approve_refusal"):
+        return bool((case.prepared.get("decision") == deciding.REGISTER) == (step == "approve"))
+    if step == "check_name":
+        return moves.asks_for_name(case, answers)
+    if step == "ask_consent":
+        return moves.needs_consent(case) and case.state == moves.before_consent(case, answers)
+    if step == "submit":
+        return case.state == moves.ready_state(case, answers)
+    return True
 
 
 def lapsed(request: Request) -> None:

@@ -55,6 +55,7 @@ def office(request: HttpRequest) -> HttpResponse:
             {"label": _("Work planned"), "text": str(Job.objects.filter(done_at=None, failed_at=None).count())},
             {"label": _("Work failed"), "text": str(Job.objects.exclude(failed_at=None).count())},
         ],
+        "may_register": user.has_role("registrar"),
         "may_see_people": user.has_role("administrator", "registrar"),
     }
     return render(request, "technopole/office.html", context)

@@ -17,6 +17,8 @@ urlpatterns = [
     path("map/land.geojson", information.land, name="land"),
     path("office/", staff.office, name="office"),
     path("", include("technopole.registry.urls")),
+    path("", include("technopole.registration.urls")),
+    path("", include("technopole.supervision.urls")),
     path("", include("technopole.programme.urls")),
     path("", include("technopole.policies.urls")),
     path("", include("technopole.exchange.urls")),

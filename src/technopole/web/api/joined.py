@@ -4,6 +4,7 @@ import technopole.exchange.api
 import technopole.observatory.api
 import technopole.policies.api
 import technopole.programme.api
+import technopole.registration.api
 import technopole.registry.api
 import technopole.signals.api
 from technopole import __version__
@@ -29,6 +30,7 @@ api = Api(
 
 for _module in (
     technopole.registry.api,
+    technopole.registration.api,
     technopole.programme.api,
     technopole.policies.api,
     technopole.exchange.api,
