@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "technopole.pages",
     "technopole.registry",
     "technopole.registration",
+    "technopole.supervision",
     "technopole.programme",
     "technopole.policies",
     "technopole.exchange",

@@ -14,6 +14,7 @@ from technopole.pages.export_columns import plain, text_columns
 from technopole.pages.finding import containing
 from technopole.pages.listing import Column, Facet, Listing
 from technopole.pages.texts import in_both
+from technopole.registry import named
 
 
 def _words(known: Any) -> Any:
@@ -67,6 +68,7 @@ needs = Listing(
     facets=[
         Facet("kind", _("Kind"), "kind", _words(words.KINDS)),
         Facet("status", _("Status"), "status", _words({key: word["label"] for key, word in words.STATUSES.items()})),
+        Facet("organisation", _("Organisation"), "organisation_key", named.names_by_key, counted=False),
     ],
     search=_find,
     order=("-stated_on_day", "pk"),

@@ -59,6 +59,8 @@ class Facet:
     """Values in force when the address says nothing."""
     order: Callable[[str, int], Any] | None = None
     """How values are put in order, from (value, count); by count if None."""
+    counted: bool = True
+    """Shown among the facets with its counts; otherwise a filter that other pages lead to, seen as a chip only."""
 
     def condition(self, values: Sequence[str]) -> Q:
         return Q(**{f"{self.lookup}__in": list(values)})
@@ -156,7 +158,7 @@ class Listing:
             "actions": actions.actions(actions.LIST, request, self),
             "total": total,
             "query": request.GET.get("q", ""),
-            "facets": [self._facet(request, facet, address, stamp) for facet in self.facets],
+            "facets": [self._facet(request, facet, address, stamp) for facet in self.facets if facet.counted],
             "chips": self.chips(request),
             "clear_url": request.path,
             "columns": [

@@ -81,6 +81,7 @@ policies = Listing(
         Facet("topic", _("Topic"), "topic", _words(words.TOPICS)),
         Facet("works_by", _("Works by"), "instruments__instrument", _words(words.INSTRUMENTS)),
         Facet("concerns", _("Concerns"), "subject", _words(words.SUBJECTS)),
+        Facet("issuer", _("Issued by"), "issuer_zh", lambda values: {value: value for value in values}, counted=False),
     ],
     search=_find,
     order=("-published_on", "pk"),

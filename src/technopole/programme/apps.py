@@ -8,7 +8,8 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         from technopole.pages.panels import register
-        from technopole.programme import documents, kinds, panels  # noqa: F401
+        from technopole.programme import counted, documents, kinds, panels  # noqa: F401
+        from technopole.registry import contributions
         from technopole.search import providers
 
         providers.register("event", documents.events)
@@ -18,3 +19,4 @@ class ProgrammeConfig(AppConfig):
         register("organisation", panels.events_of_organisation, order=30)
         register("hub", panels.facilities_of_hub, order=20)
         register("hub", panels.events_of_hub, order=30)
+        contributions.register(counted.of, order=10)

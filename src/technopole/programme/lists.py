@@ -108,6 +108,7 @@ events = Listing(
         ),
         Facet("hub", _("Hub"), "hubs__hub", vocabulary.labels(vocabulary.hubs)),
         Facet("level", _("Level"), "level", _words(words.LEVELS)),
+        Facet("organisation", _("Organisation"), "roles__organisation_key", named.names_by_key, counted=False),
     ],
     search=_find_events,
     order=("-starts_on", "pk"),
@@ -187,6 +188,7 @@ facilities = Listing(
         Facet("type", _("Type"), "type_en", _type_names),
         Facet("hub", _("Hub"), "hub", vocabulary.labels(vocabulary.hubs)),
         Facet("district", _("District"), "district", vocabulary.labels(vocabulary.districts)),
+        Facet("organisation", _("Organisation"), "operators__organisation_key", named.names_by_key, counted=False),
     ],
     search=_find_facilities,
     order=("name_en", "pk"),
@@ -231,7 +233,10 @@ showcase = Listing(
         *plain("maker_key", "maker_label", "sectors", "event_key", "sources"),
     ],
     link=item_link,
-    facets=[Facet("use", _("What it is for"), "scenario_en", _scenario_names)],
+    facets=[
+        Facet("use", _("What it is for"), "scenario_en", _scenario_names),
+        Facet("organisation", _("Organisation"), "maker_key", named.names_by_key, counted=False),
+    ],
     search=_find_items,
     order=("name_en", "pk"),
 )

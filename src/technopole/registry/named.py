@@ -4,6 +4,7 @@ Names are fetched with the rows that mention them (one subquery a column), so th
 same number of queries.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Model, OuterRef, QuerySet, Subquery
@@ -44,3 +45,13 @@ def link(row: Model, prefix: str, page: str, otherwise: str = "") -> dict[str, A
     """The name and the address of its page: {"text", "url"}; `page` names the address, `registry:hub`."""
     uid = getattr(row, f"{prefix}_uid")
     return {"text": name(row, prefix, otherwise), "url": reverse(page, args=[uid]) if uid else ""}
+
+
+def names_by_key(keys: Sequence[str]) -> dict[str, dict[str, str]]:
+    """{key: names} of organisations that rows name by key, for the filter of a list; an unknown key by itself."""
+    rows = Organisation.objects.filter(key__in=list(keys)).exclude(key="")
+    known: dict[str, dict[str, str]] = {}
+    for row in rows:
+        named = {"en": row.name_en, "zh": row.name_zh}
+        known[row.key] = named if any(named.values()) else {"": row.name}
+    return {key: known.get(key, {"": key}) for key in keys}

@@ -15,7 +15,7 @@ from technopole.methods import identifiers
 from technopole.pages import charts, display, objects
 from technopole.pages.actions import actions
 from technopole.pages.drawing import render_pair
-from technopole.registry import linked, lists, queries, vocabulary
+from technopole.registry import contributions, linked, lists, queries, vocabulary
 from technopole.registry.models import Hub, Organisation
 from technopole.registry.vocabulary import FIELDS
 
@@ -56,6 +56,7 @@ def organisation(request: HttpRequest, uid: str) -> HttpResponse:
         "place": lists.place_of(row),
         "linked": linked.organisation(row, request.build_absolute_uri(request.path), relatives),
         "actions": actions("organisation", request, row),
+        "contributions": contributions.table(row),
         **objects.with_panels("organisation", row, FIELDS),
     }
     return render(request, "registry/organisation.html", context)

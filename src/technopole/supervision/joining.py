@@ -4,6 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from technopole.core import signals
 from technopole.core.signals import SignalKind, on_action
+from technopole.pages import actions, panels
+from technopole.registry import contributions
+from technopole.supervision import imports  # noqa: F401 (its work is known once it is imported)
+from technopole.supervision import panels as own
 from technopole.supervision.services import planned  # noqa: F401 (its work of every day is known once it is imported)
 
 ORGANISATION = frozenset({"organisation"})
@@ -11,15 +15,18 @@ ORGANISATION = frozenset({"organisation"})
 
 def join() -> None:
     """Called once, when the app starts."""
-    for name, label, actions in (
-        ("overdue", _("Report overdue"), ("overdue",)),
-        ("report_received", _("Report received"), ("report_received",)),
-        ("listed", _("Put on a list"), ("listed",)),
-        ("repaired", _("Taken off a list"), ("repaired",)),
-        ("rating", _("Rating given or ended"), ("rating",)),
-        ("inspection", _("Inspected"), ("inspection",)),
-        ("penalty", _("Penalty"), ("penalty",)),
-        ("credit_record", _("Other credit record"), ("other",)),
-        ("progress_report", _("Progress report accepted"), ("progress",)),
+    for name, label, told in (
+        ("overdue", _("Report overdue"), "overdue"),
+        ("report_received", _("Report received"), "report_received"),
+        ("listed", _("Put on a list"), "listed"),
+        ("repaired", _("Taken off a list"), "repaired"),
+        ("rating", _("Rating given or ended"), "rating"),
+        ("inspection", _("Inspected"), "inspection"),
+        ("penalty", _("Penalty"), "penalty"),
+        ("credit_record", _("Other credit record"), "other"),
+        ("progress_report", _("Progress report accepted"), "progress"),
     ):
-        signals.register(SignalKind(name, label, on_action(*actions), ORGANISATION))
+        signals.register(SignalKind(name, label, on_action(told), ORGANISATION))
+    panels.register("organisation", own.of_organisation, order=12, brief=True)
+    actions.register("organisation", own.actions, order=40)
+    contributions.register(own.counted, order=60)

@@ -274,6 +274,9 @@ class ImportRun(models.Model):
     file_name = models.CharField(max_length=200)
     state = models.CharField(max_length=12, default="uploaded")
     """`uploaded`, `planning`, `planned`, `loading`, `loaded` or `failed`."""
+    encoding = models.CharField(max_length=20, blank=True)
+    columns = models.JSONField(default=list)
+    """[{"heading", "field", "score", "samples"}] as proposed when it was uploaded."""
     mapping = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
     sample = models.JSONField(default=list)

@@ -195,3 +195,7 @@ def on_time(organisation_uid: str) -> int:
     """How many reports an organisation handed in by the day they were due."""
     handed = AnnualReport.objects.filter(organisation_uid=organisation_uid, kind="report", state__in=HANDED_IN)
     return handed.filter(sent_on__lte=F("due")).count()
+
+
+def accepted_progress(organisation_uid: str) -> int:
+    return ProgressReport.objects.filter(organisation_uid=organisation_uid, state="accepted").count()

@@ -7,6 +7,7 @@ import technopole.programme.api
 import technopole.registration.api
 import technopole.registry.api
 import technopole.signals.api
+import technopole.supervision.api
 from technopole import __version__
 from technopole.pages.api import Api
 from technopole.web.api import corrections, me, papers, requests, search
@@ -31,6 +32,7 @@ api = Api(
 for _module in (
     technopole.registry.api,
     technopole.registration.api,
+    technopole.supervision.api,
     technopole.programme.api,
     technopole.policies.api,
     technopole.exchange.api,
