@@ -4,6 +4,8 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import registration_factory
+import supervision_world
 import things
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -14,6 +16,7 @@ from django.utils import timezone
 from technopole.accounts.services.tokens import issue_token
 from technopole.core.requests import correction, services
 from technopole.core.sourced import By, edit_locally
+from technopole.registration import services as registration
 from technopole.registry.models import GivenList
 from technopole.registry.procedures import CHANGE
 from technopole.signals import mail
@@ -41,6 +44,10 @@ def build(people: SimpleNamespace) -> dict[str, Any]:
     paper = services.attach(sent.uid, people.alice, sent.version, "charter.pdf", PDF)
     sent.refresh_from_db()
     sent = services.submit(sent.uid, people.alice, sent.version)
+    who = registration_factory.world()
+    case = registration.begin("association", people.alice, registration_factory.answers("association", 1), synthetic=True)
+    for step in ("check_name", "submit"):
+        case = registration_factory.take(case, step, people.alice)
     suggested = services.apply_at_once(
         correction.KIND, None, {"wrong": "The year"}, subject=("organisation", people.acme), email="me@example.org"
     )
@@ -50,10 +57,13 @@ def build(people: SimpleNamespace) -> dict[str, Any]:
         created_at=now, expires_at=now + timedelta(days=7),
     )  # fmt: skip
     followed, hook, delivery, signal = _followed(people)
+    supervision_world.register(people.acme, "2020-03-10", number=77)
+    supervised = supervision_world.build(people.acme, people.alice, people.registrar)
     return {
+        **supervised,
         "subscription": followed.uid, "webhook": hook.uid, "delivery": delivery.uid, "signal": signal,
         "secret": following.new_feed(people.alice), "signed": mail.unsubscribe_token(people.alice),
-        **uids, "given": given.uid, "acme": people.acme, "draft": draft.uid, "sent": sent.uid, "version": sent.version,
+        "registration_case": case.request.uid, "code": registration_factory.registered(who).code, **uids, "given": given.uid, "acme": people.acme, "draft": draft.uid, "sent": sent.uid, "version": sent.version,
         "paper": paper.uid, "correction": suggested.uid, "alice": people.alice.pk, "session": session.pk,
         "token": token.pk, "key": key.pk, "representation": people.alice.representations.get().pk,
     }  # fmt: skip

@@ -33,6 +33,8 @@ PROVEN: Door = (SIGN_IN, *(PROVE,) * 7)
 STAFF: Door = (SIGN_IN, FORBIDDEN, FORBIDDEN, IN, IN, IN, IN, IN)
 REGISTRAR: Door = (SIGN_IN, FORBIDDEN, FORBIDDEN, IN, FORBIDDEN, FORBIDDEN, FORBIDDEN, IN)
 ADMINISTRATOR: Door = (SIGN_IN, *(FORBIDDEN,) * 6, IN)
+UNITS_OFFICER: Door = (SIGN_IN, *(FORBIDDEN,) * 7)
+"""Whoever acts for a supervisory unit; none of these does."""
 ITS_OWNER: Door = (SIGN_IN, *(ABSENT,) * 7)
 """Belongs to alice: even an administrator does not find it."""
 DECIDER_READS: Door = (ABSENT, ABSENT, ABSENT, IN, ABSENT, ABSENT, ABSENT, IN)
@@ -47,7 +49,15 @@ PROGRAM_OF_ONES_OWN: Door = (WHO_ARE_YOU, FORBIDDEN, FORBIDDEN, IN, IN, IN, IN, 
 
 READING: dict[Door, str] = {
     OPEN: """
+        registration:registrations registration:registrations-export registration:start registration:name-check
+        registration:notices registration:registration registration:certificate
+        api:v1:registrations api:v1:registration api:v1:check_registration_name
         home search suggest history about about licence accessibility data set_language
+        supervision:organisation supervision:annual-reports supervision:annual-reports-export supervision:report
+        supervision:ratings supervision:ratings-export supervision:listings supervision:listings-export
+        supervision:credit-records supervision:credit-records-export supervision:record
+        api:v1:annual_reports api:v1:annual_report api:v1:listings api:v1:ratings api:v1:credit_records
+        api:v1:organisation_supervision
         registry:organisation-counts registry:organisations registry:organisations-export registry:organisation
         registry:resolve registry:check
         registry:hubs registry:hub programme:calendar programme:events programme:events-export programme:event
@@ -74,6 +84,8 @@ READING: dict[Door, str] = {
     """,
     SHUT: "land registry:given registry:given-download",
     SIGNED_IN: """
+        supervision:mine
+        registration:mine registration:new registration:about
         requests:my requests:inbox requests:choose requests:register requests:change requests:represent
         accounts:account accounts:profile accounts:delete accounts:tokens
         signals:inbox signals:subscriptions signals:follow signals:follow-list signals:webhooks signals:webhook-new
@@ -84,16 +96,21 @@ READING: dict[Door, str] = {
         accounts:token_new accounts:export mfa_activate_totp mfa_generate_recovery_codes mfa_add_webauthn
         mfa_reauthenticate mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn
     """,
+    UNITS_OFFICER: "registration:consents",
     ITS_OWNER: """
-        requests:edit requests:review mfa_deactivate_totp mfa_view_recovery_codes mfa_download_recovery_codes
+        supervision:report-edit supervision:progress-edit
+        registration:answers requests:edit requests:review mfa_deactivate_totp mfa_view_recovery_codes mfa_download_recovery_codes
         signals:subscription signals:webhook
     """,
     PROGRAM_OWNER: "api:v1:subscription api:v1:one_webhook api:v1:webhook_deliveries",
-    DECIDER_READS: "requests:request requests:paper",
+    DECIDER_READS: "supervision:rating supervision:listing supervision:progress registration:case requests:request requests:paper",
     STAFF: "office",
-    REGISTRAR: "accounts:people accounts:person",
-    PROGRAM_SIGNED_IN: "api:v1:subscriptions api:v1:my_signals api:v1:my_webhooks api:v1:requests api:v1:inbox api:v1:me api:v1:my_tokens",
-    PROGRAM_DECIDES: "api:v1:one_request api:v1:one_paper",
+    REGISTRAR: """
+        supervision:apply supervision:enter-record supervision:propose supervision:worklists supervision:imports
+        supervision:import supervision:import-problems accounts:people accounts:person registration:worklist registration:worklist-export
+    """,
+    PROGRAM_SIGNED_IN: "api:v1:registration_cases api:v1:subscriptions api:v1:my_signals api:v1:my_webhooks api:v1:requests api:v1:inbox api:v1:me api:v1:my_tokens",
+    PROGRAM_DECIDES: "api:v1:registration_case api:v1:one_request api:v1:one_paper",
 }
 ACTING: dict[Door, str] = {
     OPEN: """
@@ -102,35 +119,42 @@ ACTING: dict[Door, str] = {
     """,
     SHUT: "registry:given registry:given-delete",
     SIGNED_IN: """
+        registration:new registration:about
         requests:register requests:change requests:represent accounts:profile accounts:delete account_email
         signals:seen signals:own-feed-act signals:follow signals:follow-list signals:webhook-new
         account_change_password usersessions_list
     """,
+    DECIDER_TOO_LATE: "supervision:step registration:step",
     ITS_OWNER: """
+        supervision:report-edit supervision:progress-edit
+        registration:answers registration:attach registration:remove
         requests:edit requests:review requests:attach requests:remove accounts:session_end accounts:token_revoke
         signals:subscription signals:subscription-act signals:webhook signals:webhook-act signals:delivery-again
         mfa_deactivate_totp
     """,
     PROVEN: "accounts:token_new mfa_activate_totp mfa_generate_recovery_codes mfa_remove_webauthn mfa_edit_webauthn",
-    DECIDER_ACTS: "requests:step",
-    REGISTRAR: "accounts:appoint accounts:end",
+    DECIDER_ACTS: "registration:step requests:step",
+    REGISTRAR: "supervision:enter-record supervision:propose supervision:imports supervision:import-step accounts:appoint accounts:end",
     ADMINISTRATOR: """
         accounts:grant accounts:revoke accounts:sign_out accounts:person_token_revoke accounts:suspend accounts:restore
     """,
     PROGRAM_OF_ONES_OWN: "api:v1:new_webhook",
-    PROGRAM_SIGNED_IN: "api:v1:new_subscription api:v1:draft_request",
-    PROGRAM_REGISTRAR: "api:v1:new_organisation",
+    PROGRAM_SIGNED_IN: "api:v1:new_registration_case api:v1:new_subscription api:v1:draft_request",
+    UNITS_OFFICER: "supervision:begin-progress supervision:apply",
+    PROGRAM_REGISTRAR: "api:v1:new_credit_record api:v1:new_organisation",
     PROGRAM_OWNER: """
+        api:v1:submit_annual_report
         api:v1:submit_request api:v1:supply_request api:v1:withdraw_request api:v1:attach_paper
         api:v1:rotate_webhook api:v1:send_again
     """,
     PROGRAM_DECIDES: """
+        api:v1:take_registration_step
         api:v1:review_request api:v1:ask_supplement api:v1:advise_request api:v1:decide_request api:v1:comment_request
     """,
 }
 CHANGING_IN_PLACE: dict[Door, str] = {
     PROGRAM_REGISTRAR: "api:v1:edit_organisation",
-    PROGRAM_OWNER: "api:v1:change_subscription api:v1:change_webhook api:v1:edit_request",
+    PROGRAM_OWNER: "api:v1:write_annual_report api:v1:change_subscription api:v1:change_webhook api:v1:edit_request",
 }
 """PATCH."""
 REMOVING: dict[Door, str] = {
@@ -141,8 +165,24 @@ OF_A_DRAFT = {
     "requests:edit", "requests:review", "requests:attach", "requests:remove", "api:v1:edit_request",
     "api:v1:submit_request", "api:v1:supply_request", "api:v1:withdraw_request", "api:v1:attach_paper",
 }  # fmt: skip
+OF_THE_REGISTER = {
+    ("registration:new", "form"): "association", ("registration:about", "kind"): "change",
+    ("registration:step", "step"): "accept",
+}  # fmt: skip
+OF_SUPERVISION = {
+    ("supervision:step", "kind"): "listing", ("supervision:step", "step"): "notify", ("supervision:import-step", "step"): "plan",
+}  # fmt: skip
+ONE_SUPERVISED = {
+    "annual_report": "report", "write_annual_report": "report", "submit_annual_report": "report", "report": "report",
+    "report-edit": "report", "rating": "rating", "listing": "listing", "step": "listing", "progress": "progress",
+    "progress-edit": "progress", "record": "record", "import": "import", "import-step": "import", "import-problems": "import",
+}  # fmt: skip
+"""Which thing of `supervision_world.build` stands in an address; in the others the organisation itself."""
 SAID = {"decision": "refuse", "reason": "Not so", "why": "A test"}
 SAID_BY_PROGRAMS: dict[str, dict[str, Any]] = {
+    "api:v1:write_annual_report": {"answers": {}},
+    "api:v1:new_registration_case": {"legal_form": "association"},
+    "api:v1:take_registration_step": {"step": "accept"},
     "api:v1:new_webhook": {"name": "Import", "url": "https://receiver.example.org/"},
     "api:v1:edit_request": {"post": "Secretary"},
     "api:v1:edit_organisation": {"established": "1996", "sources": ["https://example.org"]},
@@ -226,9 +266,13 @@ def told(response: Any) -> str:
 
 def fill(parameter: str, name: str, world: dict[str, Any]) -> Any:
     """What stands in this place of this address."""
+    if (name, parameter) in OF_THE_REGISTER:
+        return OF_THE_REGISTER[name, parameter]
     last = name.rpartition(":")[2]
     if parameter == "name" and last in ("follow-list", "list-feed"):
         return "organisations"
+    if (name, parameter) in OF_SUPERVISION:
+        return OF_SUPERVISION[name, parameter]
     if parameter in ("uid", "id"):
         return world[_thing(name, last)] if parameter == "uid" else "share0"
     if parameter == "pk":
@@ -247,6 +291,10 @@ def _act(last: str) -> str:
 
 
 def _thing(name: str, last: str) -> str:
+    if name.startswith("supervision:") or last in ONE_SUPERVISED and "annual_report" in last:
+        return ONE_SUPERVISED.get(last, "acme")
+    if name.startswith("registration:") or last in ("registration_case", "take_registration_step"):
+        return "registration_case"
     if "webhook" in last or last in ("delivery-again", "send_again"):
         return "webhook"
     if "subscription" in last:

@@ -6,6 +6,8 @@ from typing import Any
 
 import addresses
 import pytest
+import registration_factory
+import supervision_world
 import things
 from django.core.cache import cache
 from django.db import connection
@@ -18,6 +20,7 @@ from technopole.accounts.services.tokens import issue_token
 from technopole.core import clock
 from technopole.core.requests import correction, services
 from technopole.core.sourced import By, edit_locally
+from technopole.registration import services as registration
 from technopole.registry.models import GivenList
 from technopole.registry.procedures import REGISTER
 from technopole.search import worker
@@ -27,6 +30,11 @@ pytestmark = pytest.mark.django_db
 
 LISTS = set(
     """
+    registration:registrations registration:mine registration:worklist registration:notices registration:name-check
+    api:v1:registrations api:v1:registration_cases api:v1:check_registration_name
+    supervision:annual-reports supervision:listings supervision:ratings supervision:credit-records supervision:mine
+    supervision:worklists supervision:imports
+    api:v1:annual_reports api:v1:listings api:v1:ratings api:v1:credit_records
     home search suggest registry:organisation-counts registry:organisations registry:hubs
     programme:calendar programme:events programme:facilities programme:showcase policies:policies exchange:needs
     observatory:indicators requests:my requests:inbox requests:corrections accounts:tokens accounts:people office
@@ -40,6 +48,8 @@ LISTS = set(
 )
 SHOW_NO_ROWS = set(
     """
+    registration:start registration:consents api:v1:new_registration_case
+    api:v1:new_credit_record
     about licence accessibility data land set_language requests:choose requests:register
     signals:seen signals:webhook-new api:v1:new_subscription api:v1:new_webhook
     accounts:account accounts:profile accounts:export accounts:delete accounts:token_new
@@ -54,7 +64,10 @@ SHOW_NO_ROWS = set(
     api:v1:draft_request api:v1:new_correction api:v1:me api:v1:api-root
 """.split()  # noqa: SIM905
 )
-ASKED = {"search": "?q=institute", "suggest": "?q=inst", "api:v1:search_everything": "?q=institute", "api:v1:suggest_names": "?q=inst"}
+ASKED = {
+    "registration:name-check": "?form=association&name_zh=上海市星河联氢能协会",
+    "api:v1:check_registration_name": "?form=association&name_zh=上海市星河联氢能协会",
+    "search": "?q=institute", "suggest": "?q=inst", "api:v1:search_everything": "?q=institute", "api:v1:suggest_names": "?q=inst"}
 OTHER_VIEWS = {
     "organisations on a map": "/organisations/?view=map",
     "organisations by name": "/organisations/?sort=name",
@@ -106,8 +119,16 @@ def cost(client: Client, url: str) -> int:
 def populate(people: SimpleNamespace, first: int, last: int) -> None:
     """Rows of every kind; requests, tokens and accounts that lists of people's work show."""
     by = By(user=people.administrator)
+    who = registration_factory.world()
+    registration_factory.register(who, last - first, first=first)
     for number in range(first, last):
+        own = registration_factory.answers("association", 500 + number)
+        registration.begin("association", people.administrator, own, synthetic=True)
+        wanted = registration_factory.answers("foundation", 800 + number)
+        waiting = registration.begin("foundation", who.applicant, wanted, synthetic=True)
+        registration_factory.send(waiting, who)
         uids = {kind: things.add(kind, number) for kind in things.MAKERS}
+        supervision_world.populate(uids["organisation"], number, people.registrar)
         wrong = {"wrong": "The year", "subject_names": {"en": f"Institute of Optics {number}"}}
         services.apply_at_once(correction.KIND, None, wrong, subject=("organisation", uids["organisation"]))
         services.create_draft(REGISTER, people.administrator, {"answers": {"name_en": f"Draft {number}"}})

@@ -23,6 +23,13 @@ pytestmark = pytest.mark.django_db
 FIELDS = {"website": "https://acme.example.org", "sources": ["https://acme.example.org/imprint"]}
 
 BODIES: dict[str, Any] = {
+    "new_credit_record": {
+        "organisation": "{acme}", "kind": "penalty", "title_en": "A warning", "authority": "Civil", "decided_on": "2025-01-02",
+    },
+    "write_annual_report": {"answers": {"activities": "Much."}},
+    "submit_annual_report": None,
+    "new_registration_case": {"kind": "establish", "legal_form": "association"},
+    "take_registration_step": {"step": "submit"},
     "new_organisation": {"name": {"en": "New"}, "type": "company", "sources": ["https://new.example.org"]},
     "edit_organisation": FIELDS,
     "draft_request": {"kind": "organisation.change", "organisation_uid": "{acme}", "organisation": FIELDS},
@@ -50,7 +57,7 @@ BODIES: dict[str, Any] = {
 """A body that would be accepted from whoever may. A new write operation must be added, or these tests fail."""
 
 OPEN_TO_ALL = {"new_correction"}
-ONES_OWN = {"new_subscription", "new_webhook"}
+ONES_OWN = {"new_subscription", "new_webhook", "new_registration_case"}
 """What everybody with a token may make, for themselves."""
 
 
