@@ -32,3 +32,87 @@ def register(organisation_uid: str, registered_on: str, *, form: str = "associat
 
 def registration(organisation_uid: str) -> Registration:
     return Registration.objects.get(organisation_uid=organisation_uid)
+
+
+def build(organisation_uid: str, representative: Any, registrar: Any) -> dict[str, Any]:
+    """One of everything about a registered organisation, each row at an early step; gives the uids by kind."""
+    from technopole.supervision import imports
+    from technopole.supervision.models import AnnualReport, ImportRun
+    from technopole.supervision.services import listings, planned, progress, records
+
+    own, keeps = By(user=representative), By(user=registrar)
+    planned.open_duties()
+    report = AnnualReport.objects.get(organisation_uid=organisation_uid, kind="report")
+    today = clock.today()
+    record = records.enter(
+        organisation_uid, keeps,
+        {"kind": "penalty", "title_en": "A warning (synthetic)", "title_zh": "警告（合成）", "authority": "Test Civil Affairs Bureau", "decided_on": today},
+    )  # fmt: skip
+    listing = listings.propose(organisation_uid, "unreachable", keeps, "Letters came back (synthetic).")
+    draft = progress.begin(organisation_uid, today.year, own)
+    progress.save(draft.uid, own, None, {"progress": {"en": "Half done (synthetic).", "zh": "完成一半（合成）。"}})
+    rating = applied(organisation_uid, representative)
+    run = ImportRun.objects.create(
+        uid=ids.new_uid(), file_name="export.csv", state="planned", created_at=clock.now(), created_by=registrar,
+        encoding="GB 18030", mapping={"名称": "name", "统一社会信用代码": "code"}, counts={"new": 2, "changed": 1, "same": 0, "duplicate": 0, "wrong": 1},
+        columns=[
+            {"heading": "名称", "field": "name", "score": 100, "samples": ["甲学会", "乙学会"]},
+            {"heading": "统一社会信用代码", "field": "code", "score": 100, "samples": [official_files.code(1)]},
+            {"heading": "管理处", "field": "authority", "score": 75, "samples": ["上海市民政局"]},
+        ],
+        sample=[{"sheet": "", "row": 3, "name": "乙学会", "uid": organisation_uid, "fields": ["registration"]}],
+        problems=[
+            {"code": "name_missing", "sheet": "", "row": 4, "column": "名称", "value": "", "severity": "error", "params": {}},
+            {"code": "money_unit", "sheet": "", "row": 2, "column": "注册资金", "value": "3", "severity": "note", "params": {}},
+        ], problem_count=2,
+    )  # fmt: skip
+    imports.folder().mkdir(parents=True, exist_ok=True)
+    imports.report_of(run).write_text("sheet,row\n")
+    return {
+        "report": report.uid, "rating": rating.uid, "listing": listing.uid, "progress": draft.uid, "record": record.uid,
+        "import": run.uid,
+    }  # fmt: skip
+
+
+def applied(organisation_uid: str, representative: Any) -> Any:
+    """An application for a rating, without its conditions being asked."""
+    from technopole.supervision.models import Rating
+    from technopole.supervision.services import steps
+
+    now = clock.now()
+    row = Rating(
+        uid=ids.new_uid(), organisation_uid=organisation_uid, applied_on=clock.today(), applicant=representative, rules="rating-2011",
+        findings=[{"id": "inspected", "verdict": "yes", "values": {"year": 2024}}], synthetic=True, created_at=now, updated_at=now,
+    )  # fmt: skip
+    steps.leave_trace(row, "rating", "apply", By(user=representative), "We ask (synthetic).", ("", row.state))
+    return row
+
+
+def populate(organisation_uid: str, number: int, registrar: Any) -> None:
+    """One row of each kind for one more organisation, as lists show them: decided and public."""
+    from technopole.supervision import calendar as days
+    from technopole.supervision.models import AnnualReport, ListCase, ProgressReport, Rating
+    from technopole.supervision.services import records
+
+    register(organisation_uid, "2020-03-10", number=3000 + number)
+    now, today = clock.now(), clock.today()
+    shared = {"organisation_uid": organisation_uid, "synthetic": True, "created_at": now, "updated_at": now}
+    for year, state in ((today.year - 1, "due"), (today.year - 2, "received"), (today.year - 3, "submitted")):
+        AnnualReport.objects.create(
+            uid=ids.new_uid(), year=year, state=state, legal_form="association", rules="annual-report-1998",
+            due=dt.date(year + 1, 5, 31), income=1000 * number, expenditure=900, assets=5000, **shared,
+        )  # fmt: skip
+    report = AnnualReport.objects.filter(organisation_uid=organisation_uid, state="due").get()
+    for state in ("listed", "repaired", "proposed"):
+        ListCase.objects.create(
+            uid=ids.new_uid(), list="abnormal", ground="no_annual_report", state=state, report=report if state == "listed" else None,
+            proposed_on=today, listed_on=today, **shared,
+        )  # fmt: skip
+    for state in ("granted", "applied"):
+        Rating.objects.create(
+            uid=ids.new_uid(), state=state, rules="rating-2011", applied_on=today, grade="AAA" if state == "granted" else "",
+            valid_from=today, valid_to=days.years_after(today, 5), **shared,
+        )  # fmt: skip
+    ProgressReport.objects.create(uid=ids.new_uid(), year=today.year, state="sent", sent_on=today, **shared)
+    said = {"kind": "inspection", "year": today.year - 2, "conclusion": "passed", "authority": "Test Bureau", "decided_on": today}
+    records.enter(organisation_uid, By(user=registrar), said)

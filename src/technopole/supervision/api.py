@@ -360,7 +360,7 @@ def submit_annual_report(request: HttpRequest, uid: Uid) -> Any:
 
 
 def _own_report(request: HttpRequest, uid: str) -> AnnualReport:
-    row = rules.writes_own.filter(request.user, AnnualReport.objects.filter(uid=uid)).first()
+    row: AnnualReport | None = rules.writes_own.filter(request.user, AnnualReport.objects.filter(uid=uid)).first()
     if row is None:
         raise Http404
     must_match(request, row.version)

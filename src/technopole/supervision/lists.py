@@ -75,6 +75,11 @@ def report_state(row: AnnualReport) -> dict[str, Any]:
     return dict(words.badge("report", row.state))
 
 
+def _received(name: str) -> Any:
+    """A figure of a report, public once the registrar received it."""
+    return lambda row: getattr(row, name) if row.state == "received" else None
+
+
 def _reports(request: HttpRequest) -> QuerySet[AnnualReport]:
     rows = queries.reports()
     if request.GET.get("overdue") == "yes":
@@ -100,10 +105,7 @@ annual_reports = Listing(
         *plain("legal_form", "state", "unit_due", "due", "sent_on", "unit_received_on", "received_on"),
         ExportColumn("overdue", queries.is_overdue, "truth"),
         ExportColumn("handed_in_late", lambda row: row.was_late, "truth"),
-        *(
-            ExportColumn(name, lambda row, name=name: getattr(row, name) if row.state == "received" else None, "number")
-            for name in ("income", "expenditure", "assets")
-        ),
+        *(ExportColumn(name, _received(name), "number") for name in ("income", "expenditure", "assets")),
         *plain("synthetic", type="truth"),
     ],
     link=report_link,

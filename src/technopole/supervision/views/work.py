@@ -56,13 +56,13 @@ def worklists(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     soon = queries.reports().filter(sent_on=None, due__gte=today).order_by("due", "pk")
     late = queries.reports().filter(queries.overdue(today)).order_by("due", "pk")
-    waiting = {
+    waiting: dict[str, Any] = {
         "receive": queries.to_receive(user), "overdue": late, "due": soon, "cases": queries.cases_to_decide(user),
         "ratings": queries.ratings_to_decide(user), "progress": queries.progress_to_read(user),
         "inspect": queries.without_inspection(today.year - 1),
         "listed": queries.with_names(ListCase.objects.filter(state__in=ON_LIST)).order_by("listed_on", "pk"),
     }  # fmt: skip
-    shown = {
+    shown: dict[str, Any] = {
         "receive": _report, "overdue": _report, "due": _report, "cases": _case, "ratings": _rating,
         "progress": _progress, "inspect": _report, "listed": _case,
     }  # fmt: skip
