@@ -48,6 +48,9 @@ def public(*methods: str, seconds: int = 300) -> Callable[[View], View]:
                     response = _kept(request, view(request, **arguments), seconds)
             except Exception as error:  # noqa: BLE001 (whatever it is, a program gets an answer it can read)
                 response = problems.respond(request, error)
+            if hasattr(request, "session"):
+                # others on the way have looked at it; the answer does not depend on it, and caches may know that
+                request.session.accessed = False
             return _opened(response, {**headers, "Access-Control-Allow-Methods": ", ".join((*allowed, "OPTIONS"))})
 
         return answer

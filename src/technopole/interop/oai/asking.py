@@ -136,6 +136,8 @@ def end_of(text: str) -> dt.datetime | None:
 def _moment(name: str, text: str) -> dt.datetime:
     form = "%Y-%m-%dT%H:%M:%SZ" if _SECOND.fullmatch(text) else "%Y-%m-%d" if _DAY.fullmatch(text) else ""
     try:
+        if not form:
+            raise ValueError(text)
         return dt.datetime.strptime(text, form).replace(tzinfo=dt.UTC)
     except ValueError:
         message = f"{name} is a date such as 2026-01-31 or 2026-01-31T12:00:00Z."

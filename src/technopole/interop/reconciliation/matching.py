@@ -102,8 +102,9 @@ def candidates(queries: Mapping[str, Query]) -> dict[str, list[dict[str, Any]]]:
             if uid in known and (made := _candidate(query, known[uid], chances.get(uid), uid in numbers[key]))
         ]
         found.sort(key=lambda each: (-each["score"], each["name"], each["id"]))
-        if resolved is None:
-            certain = {each["id"] for each in found if _is_called(query.text, known[each["id"]])}
+        called = [each["id"] for each in found if _is_called(query.text, known[each["id"]])]
+        if len(called) == 1:  # nobody else has this very name
+            certain |= {*called}
         _mark(found, certain, set(numbers[key]))
         answers[key] = found[: query.limit]
     return answers
@@ -122,7 +123,7 @@ def _is_called(text: str, thing: Thing) -> bool:
     """Is this its whole name, one long enough to be no abbreviation?"""
     asked = fold(text)
     whole = {fold(name["value"]) for name in thing.names if name["kind"] != "acronym"}
-    return asked in whole and (len(asked) > 7 or not asked.isascii())
+    return asked in whole and len(asked) >= (8 if asked.isascii() else 4)
 
 
 def _by_number(query: Query) -> list[str]:
@@ -202,12 +203,12 @@ def _candidate(query: Query, thing: Thing, chance: float | None, by_number: bool
 
 
 def _mark(found: list[dict[str, Any]], certain: set[str], numbered: set[str]) -> None:
-    """At most one is the match: the only one with the number, or the best if the resolver is sure of it alone."""
+    """At most one is the match: the only one with the number, or the only one that is surely meant."""
     of_number = [each for each in found if each["id"] in numbered]
     sure = [each for each in found if each["id"] in certain]
     if len(of_number) == 1:
         of_number[0]["match"] = True
-    elif not of_number and len(sure) == 1 and sure[0] is found[0]:
+    elif not of_number and len(sure) == 1:
         sure[0]["match"] = True
 
 
