@@ -15,7 +15,7 @@ from technopole.methods import identifiers
 from technopole.pages import charts, display, objects
 from technopole.pages.actions import actions
 from technopole.pages.drawing import render_pair
-from technopole.registry import contributions, linked, lists, queries, vocabulary
+from technopole.registry import contributions, gone, linked, lists, queries, vocabulary
 from technopole.registry.models import Hub, Organisation
 from technopole.registry.vocabulary import FIELDS
 
@@ -38,10 +38,10 @@ _RELATIVES_SHOWN = 12
 
 def organisation(request: HttpRequest, uid: str) -> HttpResponse:
     """Who is this? Its names, what it is, where, what it belongs to, what others say of it."""
-    row = get_object_or_404(
-        Organisation.objects.prefetch_related("names", "types", "sectors", "hubs", "identifiers", "links", "relations"),
-        uid=uid,
-    )
+    parts = ("names", "types", "sectors", "hubs", "identifiers", "links", "relations")
+    row = Organisation.objects.prefetch_related(*parts).filter(uid=uid).first()
+    if row is None:
+        return gone.page(request, uid)
     point = lists.point(row)
     relatives = queries.relatives(row)
     context = {

@@ -35,7 +35,7 @@ class WebhookForm(forms.Form):
 
     name = forms.CharField(label=_("What is it for?"), max_length=100, help_text=_("Such as “Our supplier database”."))
     url = forms.CharField(
-        label=_("Address"),
+        label=_("Address of the program"),
         max_length=500,
         help_text=_("Begins with https://. Each signal is sent there with POST, as JSON."),
         widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
@@ -56,4 +56,6 @@ class WebhookEditForm(forms.Form):
     """Another name or address."""
 
     name = forms.CharField(label=_("What is it for?"), max_length=100)
-    url = forms.CharField(label=_("Address"), max_length=500, widget=forms.URLInput(attrs={"spellcheck": "false"}))
+    url = forms.CharField(
+        label=_("Address of the program"), max_length=500, widget=forms.URLInput(attrs={"spellcheck": "false"})
+    )

@@ -1,6 +1,6 @@
 """Mail about what changed: written in the reader's language, as plain text and as simple HTML, and easy to end."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from email.utils import formatdate
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,8 +50,11 @@ def read_token(token: str) -> int | None:
         return None
 
 
-def groups(found: Iterable[Match]) -> list[dict[str, Any]]:
-    """Matches by the thing they are about, the latest first, each signal once: {names, url, word, rows}."""
+def groups(found: Iterable[Match], address: Callable[[str], str] = str) -> list[dict[str, Any]]:
+    """Matches by the thing they are about, the latest first, each signal once: {names, url, word, rows}.
+
+    `address` says how a path of the portal is written.
+    """
     seen: dict[tuple[int, str], Match] = {}
     for match in found:
         kept = seen.setdefault((match.change_id, match.kind), match)
@@ -63,8 +66,8 @@ def groups(found: Iterable[Match]) -> list[dict[str, Any]]:
     grouped: dict[tuple[str, str], dict[str, Any]] = {}
     for signal, movement in signals:
         row = present.row(signal, known, movement)
-        row["url"] = present.absolute(row["url"])
-        url = present.absolute(row["thing_url"]) if row["thing_url"] else ""
+        row["url"] = address(row["url"])
+        url = address(row["thing_url"]) if row["thing_url"] else ""
         group = grouped.setdefault(
             (signal.thing, signal.uid), {"names": row["names"], "url": url, "word": row["word"], "rows": []}
         )
@@ -76,7 +79,7 @@ def digest(one: Digest, matches: list[Match]) -> EmailMultiAlternatives:
     """The mail of a digest, in its reader's language."""
     owner: Any = one.owner
     with translation.override(language(owner)):
-        shown = groups(matches[:SHOWN])
+        shown = groups(matches[:SHOWN], _full)
         centre = policy.centre_name() or "Technopole"
         count = len({(match.change_id, match.kind) for match in matches})
         subject = ngettext("%(count)d change – %(centre)s", "%(count)d changes – %(centre)s", count) % {
@@ -106,10 +109,14 @@ def stopped(hook: Webhook) -> EmailMultiAlternatives:
         return _mail(owner, subject, "signals/mail_stopped", context, f"{hook.uid}-{hook.version}", "")
 
 
-def _link(name: str, *arguments: str) -> str:
+def _full(path: str) -> str:
     """A full address; nothing where the installation was not told its own, since a bare path leads nowhere in mail."""
-    found = present.absolute(reverse(name, args=arguments))
+    found = present.absolute(path)
     return found if "://" in found else ""
+
+
+def _link(name: str, *arguments: str) -> str:
+    return _full(reverse(name, args=arguments))
 
 
 def _mail(

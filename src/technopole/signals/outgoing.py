@@ -162,6 +162,8 @@ def post(url: str, body: str, headers: dict[str, str]) -> Answer:
         connection.request("POST", path, content, {**headers, "Connection": "close"})
         response = connection.getresponse()
         said = response.read(MOST_READ).decode("utf-8", "replace")
+        if ended.is_set():  # what was cut off may still look like an answer
+            raise TimeoutError
         return answer(response.status, _printable(said))
     except ssl.SSLCertVerificationError as error:
         return answer(None, _("The certificate of the address is not valid: %(why)s") % {"why": error.verify_message})

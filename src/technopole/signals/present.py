@@ -13,7 +13,7 @@ from technopole.core import signals
 from technopole.core.models import Change
 from technopole.core.signals import Signal
 from technopole.pages import objects
-from technopole.registry.vocabulary import FIELDS, STATUSES
+from technopole.registry.vocabulary import FIELDS, STATUSES, legal_form
 from technopole.signals import things
 from technopole.signals.models import Match
 from technopole.signals.things import Known
@@ -57,6 +57,8 @@ def item(name: str, value: Any) -> Any:
         return ""
     if name == "status":
         return STATUSES.get(value, value)
+    if name == "legal_form":
+        return legal_form(value)
     if isinstance(value, Mapping):
         if name == "names":
             return value.get("value", "")

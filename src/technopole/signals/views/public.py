@@ -60,6 +60,7 @@ def summary(request: HttpRequest, uid: str) -> HttpResponse:
     told, language = facts.of(row), get_language() or "en"
     names = names_of(row)
     address = request.build_absolute_uri(reverse("signals:permanent", args=["uid", uid]))
+    now = timezone.localtime(clock.now(), digests.zone())
     compared = "".join(letter for letter in request.GET.get("facts", "").lower() if letter.isalnum())
     context = {
         "organisation": row,
@@ -71,7 +72,8 @@ def summary(request: HttpRequest, uid: str) -> HttpResponse:
         "panels": _panels(told, language),
         "sources": [facts.cut(str(text), 110) for text in row.sources[:5]],
         "more_sources": max(0, len(row.sources) - 5),
-        "as_of": timezone.localtime(clock.now(), digests.zone()),
+        "as_of": now,
+        "as_of_text": now.strftime("%Y-%m-%d %H:%M %Z"),
         "updated": row.updated_at,
         "address": address,
         "mark": told.mark,
