@@ -87,6 +87,18 @@ def peer(name: str) -> Path:
     return program
 
 
+def environment(name: str, packages: Sequence[str]) -> Path:
+    """An environment with just these packages, for a peer that is a library and not a program."""
+    folder = WORK / f"peer-{name}"
+    stamp = folder / "packages"
+    if not stamp.exists() or stamp.read_text().split() != list(packages):
+        venv.create(folder, with_pip=True, clear=True)
+        alone = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+        subprocess.run([str(folder / "bin" / "pip"), "install", "-qq", *packages], check=True, env=alone)
+        stamp.write_text("\n".join(packages))
+    return folder
+
+
 @dataclass(frozen=True)
 class Cost:
     """What a piece of work took."""
