@@ -1,6 +1,6 @@
 """Resolving affiliations: how fast and how right, beside ROR's own single search on the same registry in the same run.
 
-Everything on one core: the resolver from the registry's file to answers, and the peer of `ror_single_search.py` in an
+Everything on one core: the resolver from the registry's file to answers, and the peer of `_ror_single_search.py` in an
 environment of its own. Accuracy is the strict one: of every row the set of answers against the set of right ones.
 """
 
@@ -22,7 +22,7 @@ import _kit
 
 DATA = _kit.ROR.parent
 SETS = {"Crossref": DATA / "dev" / "crossref_dev.csv.gz", "Springer Nature": DATA / "dev" / "springer_dev.csv.gz"}
-PEER = Path(__file__).with_name("ror_single_search.py")
+PEER = Path(__file__).with_name("_ror_single_search.py")
 NEEDS = ["tantivy==0.27.0", "rapidfuzz==3.14.6", "Unidecode==1.4.0", "Babel==2.18.0"]
 ROUNDS = 5
 """The resolver answers a set in a blink: it is asked so often, and the median taken."""

@@ -1,6 +1,6 @@
 """The peer of `resolution.py`: the rules of ROR's own affiliation matching ("single search", 2024) over BM25.
 
-    python ror_single_search.py ROR.jsonl.gz ROWS.csv.gz PREDICTIONS.csv
+    python _ror_single_search.py ROR.jsonl.gz ROWS.csv.gz PREDICTIONS.csv
 
 Written anew from what ror-community/ror-api does (MIT licence; rorapi/common/matching_single_search.py and
 matching_common.py, and the query of es_utils.py): the 200 best candidates of a full-text search over names; of each
