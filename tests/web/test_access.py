@@ -124,7 +124,7 @@ ACTING: dict[Door, str] = {
         signals:seen signals:own-feed-act signals:follow signals:follow-list signals:webhook-new
         account_change_password usersessions_list
     """,
-    DECIDER_TOO_LATE: "supervision:step registration:step",
+    (SIGN_IN, ABSENT, ABSENT, TOO_LATE, ABSENT, ABSENT, ABSENT, TOO_LATE): "supervision:step",
     ITS_OWNER: """
         supervision:report-edit supervision:progress-edit
         registration:answers registration:attach registration:remove

@@ -3,98 +3,97 @@
 from collections.abc import Iterable, Iterator
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from technopole.pages import exports
 from technopole.pages.exports import ExportColumn
 from technopole.sources.official.problems import ERROR, Problem
 
 FIELDS: dict[str, Promise] = {
-    "name": lazy("Name"),
-    "code": lazy("Unified social credit code"),
-    "authority": lazy("Registration authority"),
-    "supervisory_unit": lazy("Business supervisory unit"),
-    "legal_form": lazy("Legal form"),
-    "legal_representative": lazy("Legal representative"),
-    "established": lazy("Established"),
-    "address": lazy("Registered address"),
-    "capital": lazy("Registered capital"),
-    "scope": lazy("Scope of business"),
-    "status": lazy("Status"),
-    "valid": lazy("Certificate valid from and to"),
-    "valid_from": lazy("Certificate valid from"),
-    "valid_to": lazy("Certificate valid to"),
-    "name_en": lazy("Name in English"),
-    "former_names": lazy("Former names"),
-    "charity": lazy("Charity"),
-    "website": lazy("Website"),
+    "name": _("Name"),
+    "code": _("Unified social credit code"),
+    "authority": _("Registration authority"),
+    "supervisory_unit": _("Business supervisory unit"),
+    "legal_form": _("Legal form"),
+    "legal_representative": _("Legal representative"),
+    "established": _("Established"),
+    "address": _("Registered address"),
+    "capital": _("Registered capital"),
+    "scope": _("Scope of business"),
+    "status": _("Status"),
+    "valid": _("Certificate valid from and to"),
+    "valid_from": _("Certificate valid from"),
+    "valid_to": _("Certificate valid to"),
+    "name_en": _("Name in English"),
+    "former_names": _("Former names"),
+    "charity": _("Charity"),
+    "website": _("Website"),
 }
 
 WORDS: dict[str, tuple[Promise, Promise]] = {
     "sheet_without_headings": (
-        lazy("No row of this sheet looks like headings; it was not read."),
-        lazy("Nothing, if it is a cover sheet. Otherwise name its columns as in the other sheets."),
+        _("No row of this sheet looks like headings; it was not read."),
+        _("Nothing, if it is a cover sheet. Otherwise name its columns as in the other sheets."),
     ),
     "formulas": (
-        lazy("%(count)d formulas were saved without their value and read as empty."),
-        lazy("Open the file in a spreadsheet, save it again, and load that."),
+        _("%(count)d formulas were saved without their value and read as empty."),
+        _("Open the file in a spreadsheet, save it again, and load that."),
     ),
-    "name_missing": (lazy("The name is empty."), lazy("Fill it in, or delete the row.")),
+    "name_missing": (_("The name is empty."), _("Fill it in, or delete the row.")),
     "name": (
-        lazy("This is not a name: it has no letters or more than 300 characters."),
-        lazy("Copy it from the certificate."),
+        _("This is not a name: it has no letters or more than 300 characters."),
+        _("Copy it from the certificate."),
     ),
-    "code": (lazy("The code is not valid."), lazy("Copy the 18 characters from the certificate again.")),
+    "code": (_("The code is not valid."), _("Copy the 18 characters from the certificate again.")),
     "code_as_number": (
-        lazy("The code was saved as a number and lost its last digits."),
-        lazy("Format the column as text and enter the code again."),
+        _("The code was saved as a number and lost its last digits."),
+        _("Format the column as text and enter the code again."),
     ),
     "code_of_others": (
-        lazy("This code is not that of a social organisation (51, 52 or 53)."),
-        lazy("Check that the row belongs in this export."),
+        _("This code is not that of a social organisation (51, 52 or 53)."),
+        _("Check that the row belongs in this export."),
     ),
-    "date": (lazy("This is not a date."), lazy("Write it as 2021-07-18 or 2021年7月18日.")),
+    "date": (_("This is not a date."), _("Write it as 2021-07-18 or 2021年7月18日.")),
     "date_ambiguous": (
-        lazy("The day and the month cannot be told apart."), lazy("Write the year first: 2021-07-18.")
+        _("The day and the month cannot be told apart."), _("Write the year first: 2021-07-18.")
     ),
-    "date_not_there": (lazy("The calendar has no such day."), lazy("Correct the date.")),
-    "date_far": (lazy("The date is before 1900 or after 2099."), lazy("Correct the year.")),
-    "period": (lazy("This is not a period."), lazy("Write it as 2021-07-18至2026-07-17.")),
-    "period_reversed": (lazy("The period ends before it begins."), lazy("Correct one of the two dates.")),
-    "money": (lazy("This is not an amount of money."), lazy("Write it as 3万元 or 30000元.")),
+    "date_not_there": (_("The calendar has no such day."), _("Correct the date.")),
+    "date_far": (_("The date is before 1900 or after 2099."), _("Correct the year.")),
+    "period": (_("This is not a period."), _("Write it as 2021-07-18至2026-07-17.")),
+    "period_reversed": (_("The period ends before it begins."), _("Correct one of the two dates.")),
+    "money": (_("This is not an amount of money."), _("Write it as 3万元 or 30000元.")),
     "money_unit": (
-        lazy("The amount has no unit, so it may be yuan or ten thousand yuan; it was left out."),
-        lazy("Say the unit in the heading, such as 注册资金（万元）."),
+        _("The amount has no unit, so it may be yuan or ten thousand yuan; it was left out."),
+        _("Say the unit in the heading, such as 注册资金（万元）."),
     ),
     "legal_form": (
-        lazy("This is no known legal form."), lazy("Write 社会团体, 社会服务机构 or 基金会.")
+        _("This is no known legal form."), _("Write 社会团体, 社会服务机构 or 基金会.")
     ),
     "form_unlike_code": (
-        lazy("The code is that of a %(code)s, the row says %(said)s; the code was followed."),
-        lazy("Check which one is right."),
+        _("The code is that of a %(code)s, the row says %(said)s; the code was followed."),
+        _("Check which one is right."),
     ),
-    "status": (lazy("This is no known status."), lazy("Write 正常, 异常, 注销 or 撤销.")),
-    "yes_or_no": (lazy("This is neither yes nor no."), lazy("Write 是 or 否.")),
-    "long": (lazy("The text has more than %(most)d characters."), lazy("Shorten it.")),
-    "website": (lazy("This is no web address."), lazy("Write it as https://example.org.")),
+    "status": (_("This is no known status."), _("Write 正常, 异常, 注销 or 撤销.")),
+    "yes_or_no": (_("This is neither yes nor no."), _("Write 是 or 否.")),
+    "long": (_("The text has more than %(most)d characters."), _("Shorten it.")),
+    "website": (_("This is no web address."), _("Write it as https://example.org.")),
     "duplicate": (
-        lazy("The same organisation stands in row %(first)s already, with the same facts."), lazy("Nothing.")
+        _("The same organisation stands in row %(first)s already, with the same facts."), _("Nothing.")
     ),
     "duplicate_differs": (
-        lazy("The same organisation stands in row %(first)s already, with other facts; the first row was read."),
-        lazy("Keep the row that is right."),
+        _("The same organisation stands in row %(first)s already, with other facts; the first row was read."),
+        _("Keep the row that is right."),
     ),
     "same_name_other_code": (
-        lazy("An organisation of this name is in the register with another code (%(code)s); this is read as another."),
-        lazy("Check which code is right before loading."),
+        _("An organisation of this name is in the register with another code (%(code)s); this is read as another."),
+        _("Check which code is right before loading."),
     ),
     "name_of_several": (
-        lazy("Several organisations in the register have this name, and none this code; this is read as a new one."),
-        lazy("Merge them if they are one."),
+        _("Several organisations in the register have this name, and none this code; this is read as a new one."),
+        _("Merge them if they are one."),
     ),
-    "may_not_stand": (lazy("The record may not stand as it would be: %(why)s"), lazy("Correct the row.")),
+    "may_not_stand": (_("The record may not stand as it would be: %(why)s"), _("Correct the row.")),
 }
 
 
@@ -117,7 +116,7 @@ def advice(problem: Problem) -> str:
 
 
 def severity(problem: Problem) -> str:
-    return _("Row not loaded") if problem.severity == ERROR else _("Note")
+    return gettext("Row not loaded") if problem.severity == ERROR else gettext("Note")
 
 
 REPORT = (
