@@ -19,6 +19,8 @@ class SourceRecord(models.Model):
     record = models.JSONField()
     fingerprint = models.CharField(max_length=32)
     loaded_at = models.DateTimeField()
+    joined = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """How many times the thing it speaks of was merged into another: its own records come before those it was given."""
 
     objects: models.Manager["SourceRecord"]
 

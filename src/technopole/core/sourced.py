@@ -151,7 +151,7 @@ def edit_locally(kind: str, uid: str, wanted: Record, by: By) -> Outcome:
     said = statements(kind, {uid}).get(uid, {})
     others = merge({source: records for source, records in said.items() if source != "local"})
     # a thing registered here before it was recognised as a known one keeps the key it was registered under
-    own = SourceRecord.objects.filter(kind=kind, source="local", uid=uid).order_by("id").first()
+    own = SourceRecord.objects.filter(kind=kind, source="local", uid=uid).order_by("joined", "id").first()
     local = dict(own.record) if own else {}
     for name in wanted:
         local.pop(name, None)
@@ -159,10 +159,42 @@ def edit_locally(kind: str, uid: str, wanted: Record, by: By) -> Outcome:
     return put(kind, "local", own.key if own else uid, local, by)
 
 
+@alone()
+def join(kind: str, uid: str, into: str, by: By) -> list[int]:
+    """What the sources say of thing `uid` they say of `into` from now on; `uid` is no thing any more.
+
+    Gives the numbers of the source records that moved, which `part` takes to undo exactly this. Where the two things
+    say different things in the name of one source, `into` is believed.
+    """
+    rows = list(SourceRecord.objects.filter(kind=kind, uid=uid))
+    before = statements(kind, {uid, into})
+    if not before.get(uid) or not before.get(into) or uid == into:
+        raise Invalid("Two different things that are both known can be merged, and no others.")
+    for row in rows:
+        row.uid, row.joined = into, row.joined + 1
+    SourceRecord.objects.bulk_update(rows, ["uid", "joined"], batch_size=200)
+    _reproject(kind, before, statements(kind, {uid, into}), by)
+    return [row.pk for row in rows]
+
+
+@alone()
+def part(kind: str, numbers: Sequence[int], uid: str, by: By) -> None:
+    """Undo a `join`: the source records of these numbers speak of `uid` again.
+
+    What a source said since then, it says of the thing that it speaks of.
+    """
+    rows = list(SourceRecord.objects.filter(kind=kind, pk__in=list(numbers)))
+    before = statements(kind, {uid, *(row.uid for row in rows)})
+    for row in rows:
+        row.uid, row.joined = uid, max(0, row.joined - 1)
+    SourceRecord.objects.bulk_update(rows, ["uid", "joined"], batch_size=200)
+    _reproject(kind, {each: before.get(each, {}) for each in {uid, *before}}, statements(kind, {uid, *before}), by)
+
+
 def statements(kind: str, uids: set[str]) -> dict[str, Statements]:
     """{uid: {source: its records}} of these things."""
     said: dict[str, Statements] = {}
-    for row in SourceRecord.objects.filter(kind=kind, uid__in=uids).order_by("id"):
+    for row in SourceRecord.objects.filter(kind=kind, uid__in=uids).order_by("joined", "id"):
         said.setdefault(row.uid, {}).setdefault(row.source, []).append(row.record)
     return said
 

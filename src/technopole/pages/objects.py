@@ -25,6 +25,9 @@ ACTIONS: dict[str, Promise] = {
     "created": pgettext_lazy("history", "Added"),
     "changed": pgettext_lazy("history", "Changed"),
     "withdrawn": pgettext_lazy("history", "Withdrawn"),
+    "merged": pgettext_lazy("history", "Another record became part of it"),
+    "separated": pgettext_lazy("history", "Separated again from another record"),
+    "kept apart": pgettext_lazy("history", "Found to be another than one that looks like it"),
 }
 REASONS: tuple[tuple[re.Pattern[str], Promise], ...] = (
     (
@@ -33,6 +36,8 @@ REASONS: tuple[tuple[re.Pattern[str], Promise], ...] = (
     ),
     (re.compile(r"Loaded from (?P<name>.+)"), gettext_lazy("Loaded from %(name)s")),
     (re.compile(r"request:(?P<name>\w+)"), gettext_lazy("Decided on request %(name)s")),
+    (re.compile(r"merge:(?P<name>\w+)>(?P<into>\w+)"), gettext_lazy("%(name)s became part of %(into)s")),
+    (re.compile(r"separate:(?P<name>\w+)<(?P<into>\w+)"), gettext_lazy("%(name)s was separated again from %(into)s")),
 )
 """Reasons that programs give; they are kept in English and shown in the reader's language."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from technopole.core import bulk, clock, kinds
 from technopole.core.merge import Record
 from technopole.registry import records, vocabulary
+from technopole.registry.duplicates import pairs
 from technopole.registry.models import (
     Hub,
     Identifier,
@@ -147,10 +148,12 @@ def _project(things: Mapping[str, Record]) -> None:
             children[model].append(values)
     for model, rows in children.items():
         bulk.insert(model, _CHILDREN[model], rows)
+    pairs.changed(things)
 
 
 def _remove(uids: Sequence[str]) -> None:
     Organisation.objects.filter(uid__in=uids).delete()
+    pairs.changed(uids)
 
 
 def _recognise(unseen: Mapping[str, Record]) -> dict[str, str]:

@@ -3,11 +3,12 @@
 from django.db import models
 
 from technopole.core.kinds import Sourced
+from technopole.registry.duplicates.models import DuplicateKey, DuplicatePair, Merge
 from technopole.registry.given.models import GivenList
 
 __all__ = [
-    "GivenList", "Hub", "Identifier", "Link", "Organisation", "OrganisationHub", "OrganisationName",
-    "OrganisationSector", "OrganisationType", "Relation", "Term",
+    "DuplicateKey", "DuplicatePair", "GivenList", "Hub", "Identifier", "Link", "Merge", "Organisation",
+    "OrganisationHub", "OrganisationName", "OrganisationSector", "OrganisationType", "Relation", "Term",
 ]  # fmt: skip
 
 

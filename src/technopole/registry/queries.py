@@ -9,6 +9,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
+from technopole.registry.duplicates import merging
 from technopole.registry.models import Hub, Identifier, Organisation, Relation
 from technopole.search.query import search
 from technopole.search.worker import open_index
@@ -103,6 +104,8 @@ def resolve(targets: Iterable[str]) -> dict[str, Organisation]:
     if keys:
         for organisation in Organisation.objects.filter(key__in=keys):
             found[f"centre:{organisation.key}"] = organisation
+        if lost := {key for key in keys if f"centre:{key}" not in found}:
+            found |= {f"centre:{key}": row for key, row in merging.survivors_of_keys(lost).items()}
     return found
 
 

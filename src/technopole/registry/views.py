@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,6 +16,7 @@ from technopole.pages import charts, display, objects
 from technopole.pages.actions import actions
 from technopole.pages.drawing import render_pair
 from technopole.registry import contributions, gone, linked, lists, queries, vocabulary
+from technopole.registry.duplicates.redirects import merged_elsewhere
 from technopole.registry.models import Hub, Organisation
 from technopole.registry.vocabulary import FIELDS
 
@@ -38,10 +39,15 @@ _RELATIVES_SHOWN = 12
 
 def organisation(request: HttpRequest, uid: str) -> HttpResponse:
     """Who is this? Its names, what it is, where, what it belongs to, what others say of it."""
-    parts = ("names", "types", "sectors", "hubs", "identifiers", "links", "relations")
-    row = Organisation.objects.prefetch_related(*parts).filter(uid=uid).first()
+    rows = Organisation.objects.prefetch_related(
+        "names", "types", "sectors", "hubs", "identifiers", "links", "relations"
+    )
+    row = rows.filter(uid=uid).first()
     if row is None:
-        return gone.page(request, uid)
+        try:
+            return merged_elsewhere(lambda survivor: reverse("registry:organisation", args=[survivor]), uid)
+        except Http404:
+            return gone.page(request, uid)
     point = lists.point(row)
     relatives = queries.relatives(row)
     context = {

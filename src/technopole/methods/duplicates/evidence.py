@@ -80,33 +80,37 @@ def _alike(a: str, b: str) -> float:
     """How likely two different words are two spellings of one; 0 where they are not."""
     if len(a) < 4 or len(b) < 4 or a.isdigit() or b.isdigit() or a in words.CONCEPTS or b in words.CONCEPTS:
         return 0.0
-    if words.skeleton(a) == words.skeleton(b) and len(words.skeleton(a)) > 2:
+    likeness: float = JaroWinkler.normalized_similarity(a, b)
+    if words.skeleton(a) == words.skeleton(b) and len(words.skeleton(a)) > 2 and likeness > 0.8:
         return 0.95
-    if a.startswith(b) or b.startswith(a):
-        return 0.8 if min(len(a), len(b)) > 4 else 0.0
-    likeness = JaroWinkler.normalized_similarity(a, b, score_cutoff=0.92)
-    return likeness if likeness >= 0.92 else 0.0
+    if likeness >= 0.94 and min(len(a), len(b)) > 5:
+        return likeness
+    return 0.0
 
 
-def best_match(a: Organisation, b: Organisation, context: Context) -> Match | None:
-    """The two names that are most alike; of equally alike ones the one that tells most."""
+def best_match(a: Organisation, b: Organisation, context: Context) -> tuple[Match | None, bool]:
+    """The two names that are most alike, of equally alike ones those that tell most; and whether the names in some
+    other script speak against it."""
     best: Match | None = None
+    by_script: dict[str, float] = {}
     for one in a.names:
         for other in b.names:
-            if not one.bag & other.bag and best is not None:
+            if one.script != other.script or (len(a.names) * len(b.names) > 60 and not one.bag & other.bag):
                 continue
             match = compare_names(one, other, context)
+            by_script[one.script] = max(by_script.get(one.script, 0.0), match.dice)
             if best is None or (match.dice, match.shared) > (best.dice, best.shared):
                 best = match
-    return best
+    return best, best is not None and best.dice > 0.6 and any(dice < 0.5 for dice in by_script.values())
 
 
 def evidence(a: Organisation, b: Organisation, context: Context) -> tuple[Evidence, Match | None]:
     """Every piece of evidence that the two records give, and the names that are most alike."""
     found: Evidence = {}
-    match = best_match(a, b, context)
+    match, against = best_match(a, b, context)
     if match:
         found |= _of_names(a, b, match, context)
+        found["other_script_differs"] = float(against)
     found |= _of_places(a, b)
     found |= _of_web(a, b, context)
     found |= _of_identifiers(a, b)
@@ -121,6 +125,8 @@ def _of_names(a: Organisation, b: Organisation, match: Match, context: Context) 
     found: Evidence = {"name_like": max(0.0, match.dice - 0.5) * 2, "name_information": min(1.0, match.shared / 3)}
     if match.dice > 0.999:
         found["name_same"] = 1.0
+        spelt = {name.spelt for name in a.names} & {name.spelt for name in b.names}
+        found["name_spelt_same"] = float(bool(spelt))
         found["name_display_same"] = float(a.names[0].bag == b.names[0].bag)
         found["names_more_same"] = min(1.0, (len(same) - 1) / 2) if same else 0.0
         where = a.country if a.country == b.country else ""
@@ -128,11 +134,17 @@ def _of_names(a: Organisation, b: Organisation, match: Match, context: Context) 
         found["name_frequent"] = min(1.0, math.log2(max(2, context.sharing(key)) / 2) / 4)
     else:
         found["name_contained"] = match.contained if match.contained > 0.999 else 0.0
-        rare = [word for word in match.a.bag & match.b.bag if word not in words.CONCEPTS and context.frequency(word) <= 3]
+        telling = (match.a.bag & match.b.bag) - words.CONCEPTS
+        rare = [word for word in telling if context.frequency(word) <= 3]
         found["word_rare"] = 1.0 if rare else 0.0
     if match.misspelt:
         found["name_misspelt"] = min(1.0, match.misspelt)
     found |= _of_left_over(a, b, match, context)
+    shown_a, shown_b = a.names[0], b.names[0]
+    if shown_a.script == shown_b.script and shown_a.bag != shown_b.bag:
+        found["shown_names_differ"] = max(0.0, 1 - compare_names(shown_a, shown_b, context).dice)
+    if a.brackets and b.brackets and a.brackets != b.brackets and not (a.is_company and b.is_company):
+        found["brackets_differ"] = 1.0
     shorts = a.acronyms & b.acronyms
     found["acronym_same"] = 1.0 if any(len(short) > 2 for short in shorts) else 0.0
     if a.acronyms and b.acronyms and not shorts:
@@ -252,10 +264,12 @@ def _of_kind(a: Organisation, b: Organisation) -> Evidence:
             found["founding_same"] = 1.0
         elif apart > 3:
             found["founding_differs"] = min(1.0, apart / 30)
-    # a record that was entered twice is, one of the two times, entered with little care
-    poorer, richer = sorted((a, b), key=lambda one: one.fullness)
-    if not poorer.hosts and any(scheme != "ror" for scheme, _ in poorer.identifiers):
-        found["bare"] = 1.0
+    described = [one for one in (a, b) if one.described]
+    if not described:
+        found["only_names"] = 1.0
+    else:
+        # a record that was entered twice was, one of the two times, entered with little care
+        found["bare"] = max(one.bareness for one in described)
     return found
 
 

@@ -59,7 +59,7 @@ class Index:
     def candidates(self, one: Organisation) -> set[str]:
         """The organisations that share a key with this one that few enough share."""
         found: set[str] = set()
-        for key in blocks.keys(one, self.frequencies):
+        for key in blocks.lookups(one, self.frequencies):
             held = self._by_key.get(blocks.hashed(key))
             if held is None:
                 continue

@@ -7,7 +7,7 @@ from technopole.methods.duplicates import words
 from technopole.methods.duplicates.records import Name, Organisation
 
 LARGEST_BLOCK = {
-    "name": 60, "near": 25, "sound": 30, "rare": 25, "host": 25, "id": 12, "acronym": 12, "site": 8,
+    "name": 60, "part": 80, "near": 25, "sound": 30, "rare": 25, "host": 25, "id": 12, "acronym": 12, "site": 8,
 }  # fmt: skip
 """Organisations of one key that are still compared with each other; where more share it, it says too little."""
 
@@ -24,6 +24,19 @@ def keys(one: Organisation, frequency: Frequency) -> Iterator[str]:
             yield key
             if len(seen) >= 160:
                 return
+
+
+def lookups(one: Organisation, frequency: Frequency) -> Iterator[str]:
+    """The keys under which look-alikes of an organisation are found: its own, and those of which it is the whole or a
+    part."""
+    for key in keys(one, frequency):
+        kind, _, rest = key.partition(":")
+        if kind == "part":
+            yield f"name:{rest}"
+            continue
+        yield key
+        if kind == "name" and "@" in rest:
+            yield f"part:{rest}"
 
 
 def kind_of(key: str) -> str:
@@ -53,9 +66,8 @@ def _all(one: Organisation, frequency: Frequency) -> Iterator[str]:
         yield f"name:{' '.join(ordered)}"
         if len(name.words) == 1:
             yield f"acronym:{name.words[0]}@{where}"
-        elif len(initials := "".join(word[0] for word in name.words)) > 2:
-            yield f"initials:{initials}@{where}@{one.city}" if one.city else ""
         yield from _near(name, where, frequency)
+        yield from _parts(name, where, frequency)
 
 
 def _near(name: Name, where: str, frequency: Frequency) -> Iterator[str]:
@@ -63,6 +75,7 @@ def _near(name: Name, where: str, frequency: Frequency) -> Iterator[str]:
     ordered = sorted(name.bag)
     sounds = sorted({words.skeleton(word) for word in ordered})
     yield f"sound:{' '.join(sounds)}@{where}"
+    yield f"near:{' '.join(sounds)}@{where}"
     significant = [word for word in ordered if word not in words.CONCEPTS]
     # Han text is pairs of characters: leaving one out is no spelling of it
     if 2 < len(sounds) < 12:
@@ -77,3 +90,12 @@ def _near(name: Name, where: str, frequency: Frequency) -> Iterator[str]:
     if len(rare) > 2:
         yield f"rare:{' '.join(sorted((rare[0][1], rare[2][1])))}@{where}"
         yield f"rare:{' '.join(sorted((rare[1][1], rare[2][1])))}@{where}"
+
+
+def _parts(name: Name, where: str, frequency: Frequency) -> Iterator[str]:
+    """The beginnings and ends of a name that may be the whole name of another organisation."""
+    size = len(name.words)
+    for length in range(1, min(size, 9)):
+        for part in (name.words[:length], name.words[size - length :]):
+            if length > 1 or (part[0] not in words.CONCEPTS and len(part[0]) > 2 and frequency(part[0]) <= 60):
+                yield f"part:{' '.join(sorted(set(part)))}@{where}"

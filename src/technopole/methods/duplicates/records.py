@@ -1,4 +1,5 @@
 """An organisation as the comparison sees it, made from a plain record and prepared once."""
+# ruff: noqa: SIM905 (read as paragraphs)
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -25,15 +26,20 @@ class Name:
     value: str
     words: tuple[str, ...]
     bag: frozenset[str]
+    script: str
+    spelt: str
+    """The name without case, accents and little words, but in its own language and order."""
     display: bool = False
 
 
 @dataclass(slots=True)
 class Organisation:
-    """What is compared of an organisation; what a record does not state is empty, and counts neither for nor against."""
+    """What is compared of an organisation; what a record does not state is empty, and speaks for nothing."""
 
     uid: str
     names: tuple[Name, ...]
+    brackets: str = ""
+    """What stands in brackets at the end of its display name: a country, a town, a kind."""
     acronyms: frozenset[str] = frozenset()
     country: str = ""
     city: str = ""
@@ -61,6 +67,17 @@ class Organisation:
         )  # fmt: skip
 
     @property
+    def described(self) -> bool:
+        """Whether more is known of it than names: only then does what is missing tell anything."""
+        return self.point is not None or any(scheme != "ror" for scheme, _ in self.identifiers)
+
+    @property
+    def bareness(self) -> float:
+        """How much of what a careful entry states is missing: web site, founding, Wikidata, relations; 0 to 1."""
+        known = any(scheme == "wikidata" for scheme, _ in self.identifiers)
+        return ((not self.hosts) * 2 + (self.established is None) + (not known) + (not self.relatives)) / 5
+
+    @property
     def display(self) -> str:
         return self.names[0].value if self.names else ""
 
@@ -77,8 +94,8 @@ def prepare(uid: str, record: Mapping[str, Any]) -> Organisation:
     """
     names, acronyms, brackets = _names(record.get("names", ()))
     places = list(record.get("places", ()))[:4]
-    first = next((place for place in places if place.get("name")), {})
-    located = next((place for place in places if place.get("latitude") is not None), {})
+    first: Mapping[str, Any] = next((place for place in places if place.get("name")), {})
+    located: Mapping[str, Any] = next((place for place in places if place.get("latitude") is not None), {})
     own = {uid}
     if record.get("key"):
         own.add(f"centre:{record['key']}")
@@ -95,6 +112,7 @@ def prepare(uid: str, record: Mapping[str, Any]) -> Organisation:
     return Organisation(
         uid=uid,
         names=names,
+        brackets=brackets,
         acronyms=acronyms,
         country=country or (f"({brackets})" if brackets else ""),
         city=words.fold(first.get("name", "")),
@@ -105,7 +123,9 @@ def prepare(uid: str, record: Mapping[str, Any]) -> Organisation:
         types=frozenset(record.get("types", ())),
         established=int(established) if established.isdigit() else None,
         relatives=frozenset(
-            each["target"] for each in relations if each["kind"] in ("parent", "child", "related") and each.get("target")
+            each["target"]
+            for each in relations
+            if each["kind"] in ("parent", "child", "related") and each.get("target")
         ),
         parents=frozenset(each["target"] for each in relations if each["kind"] == "parent" and each.get("target")),
         own=frozenset(own),
@@ -122,7 +142,8 @@ def _names(said: Iterable[Mapping[str, Any]]) -> tuple[tuple[Name, ...], frozens
     chosen = sorted(list(said)[: 4 * MOST_NAMES], key=lambda name: order.get(name["kind"], 4))
     for name in chosen:
         value, addition = words.without_country(str(name["value"])[: words.LONGEST])
-        if name["kind"] == "acronym" or (name["kind"] == "alias" and value.isupper() and value.isascii() and len(value) < 8):
+        short = name["kind"] == "alias" and value.isupper() and value.isascii() and len(value) < 8
+        if short or name["kind"] == "acronym":
             acronyms.add(words.fold(value).replace(" ", "").replace(".", ""))
             continue
         parts = words.words(value)
@@ -130,7 +151,8 @@ def _names(said: Iterable[Mapping[str, Any]]) -> tuple[tuple[Name, ...], frozens
         if not bag or len(names) >= MOST_NAMES:
             continue
         if bag not in names:
-            names[bag] = Name(value, parts, bag, display=name["kind"] == "display")
+            shown = name["kind"] == "display"
+            names[bag] = Name(value, parts, bag, words.script(value), words.spelt(value), shown)
         if name["kind"] == "display" and addition:
             brackets = words.fold(addition)
     return tuple(names.values()), frozenset(acronyms - {""}), brackets
@@ -164,5 +186,8 @@ def host_of(url: str) -> tuple[str, str]:
 
 
 _FRONT = frozenset(
-    "en eng english index.html index.php index.htm home en/home en/index.html default.aspx home.html fr de es it pt us gb uk".split()
+    (
+        "en eng english index.html index.php index.htm home en/home en/index.html default.aspx home.html fr de es it "
+        "pt us gb uk"
+    ).split()
 )

@@ -13,6 +13,7 @@ from technopole.pages.api.cursors import LIMIT, Cursor, Limit, slice_of
 from technopole.pages.api.shapes import Line, Moment, Uid, point, word, words
 from technopole.registry import queries, vocabulary
 from technopole.registry.api import shapes
+from technopole.registry.duplicates.redirects import merged_elsewhere
 from technopole.registry.models import Organisation, OrganisationHub, OrganisationSector, OrganisationType
 
 router = Router("Organisations")
@@ -147,5 +148,11 @@ def organisations(
 
 @router.get("organisations/{uid}", may=everyone, response=shapes.OrganisationDetail, summary="One organisation")
 def organisation(request: HttpRequest, uid: Uid) -> Any:
-    """Its names, identifiers, places and relations. The ETag is needed to change it."""
-    return detailed(request, get(uid))
+    """Its names, identifiers, places and relations. The ETag is needed to change it.
+
+    One that became part of another answers 301 with the address of that one.
+    """
+    found = with_parts(Organisation.objects.filter(uid=uid)).first()
+    if found is None:
+        return merged_elsewhere(lambda survivor: reverse("api:v1:organisation", args=[survivor]), uid)
+    return detailed(request, found)

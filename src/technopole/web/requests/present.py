@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from technopole.core import sourced
 from technopole.core.requests import correction, queries
 from technopole.core.requests.models import Request, RequestEvent
-from technopole.registry import duplicates as same
 from technopole.registry import wanted
+from technopole.registry.duplicates import checking
+from technopole.registry.duplicates import words as evidence_words
 from technopole.registry.models import Organisation
 from technopole.registry.procedures import CHANGE, REGISTER, changed_questions, same_name_elsewhere
 from technopole.web.requests import subjects, words
@@ -84,10 +85,11 @@ def duplicates(request: Request, *, for_reviewers: bool = False) -> dict[str, An
     if request.kind not in (REGISTER, CHANGE):
         return {}
     answers = request.payload.get("answers", {})
-    names = [answers.get("name_en", ""), answers.get("name_zh", "")]
+    names = [answers.get("name_en", ""), answers.get("name_zh", ""), *(answers.get("aliases") or [])]
     identifiers = {scheme: answers.get(scheme, "") for scheme in wanted.SCHEMES}
     without = request.subject_uid or request.outcome_uid
-    possible = same.find(names, identifiers, answers.get("website", ""), without=without)
+    more = {"types": [answers["type"]] if answers.get("type") else [], "established": answers.get("established", "")}
+    possible = checking.find(names, identifiers, answers.get("website", ""), without=without, more=more)
     others = same_name_elsewhere(request) if for_reviewers and request.kind == REGISTER else []
     return {
         "organisations": [
@@ -97,11 +99,25 @@ def duplicates(request: Request, *, for_reviewers: bool = False) -> dict[str, An
                 "represent_url": reverse("requests:represent", args=[each.organisation.uid]),
                 "reference": each.organisation.reference,
                 "reasons": [words.LIKENESS[reason] for reason in each.reasons],
+                "percent": round(100 * each.score),
+                "evidence": evidence_words.in_words(each.evidence),
+                "lines": _side_by_side(answers, each.organisation),
             }
             for each in possible
         ],
         "requests": [{"names": queries.names(other), "url": address("request", other)} for other in others],
     }
+
+
+def _side_by_side(answers: Mapping[str, Any], organisation: Organisation) -> list[dict[str, Any]]:
+    """What the request says beside what the register says, in the fields that tell organisations apart."""
+    theirs = wanted.answers_of(sourced.merged("organisation", organisation.uid))
+    vocabulary, lines = Vocabulary(), []
+    for name in ("name_en", "name_zh", "type", "website", *wanted.SCHEMES, "established"):
+        asked, known = vocabulary.values(name, answers.get(name)), vocabulary.values(name, theirs.get(name))
+        if asked or known:
+            lines.append({"label": label_of(name), "asked": asked, "known": known})
+    return lines
 
 
 def timeline(request: Request, *, internal: bool, reviewer_names: bool) -> list[dict[str, Any]]:
