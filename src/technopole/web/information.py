@@ -13,6 +13,7 @@ import technopole
 from technopole.centre.reading import LAND
 from technopole.core import kinds
 from technopole.core.models import Change, SourceRecord
+from technopole.interop.dump.views import FORMS as WHOLE_FORMS
 from technopole.pages import exports, objects
 from technopole.registry.models import Hub, Organisation
 from technopole.registry.vocabulary import FIELDS
@@ -34,7 +35,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 def data(request: HttpRequest) -> HttpResponse:
-    """Every list as CSV, JSON and Parquet."""
+    """Every list as CSV, JSON and Parquet; the whole register; the protocols that programs speak."""
     lists = (
         (_("Organisations"), "registry:organisations"),
         (_("Facilities"), "programme:facilities"),
@@ -55,7 +56,57 @@ def data(request: HttpRequest) -> HttpResponse:
         }
         for title, name in lists
     ]
-    return render(request, "technopole/data.html", {"downloads": downloads})
+    context = {"downloads": downloads, "whole": _whole(), "protocols": _protocols(request)}
+    return render(request, "technopole/data.html", context)
+
+
+def _whole() -> list[dict[str, Any]]:
+    """The downloads that hold every organisation, also those that only world registries know."""
+    return [
+        {
+            "title": title,
+            "twins": [{"format": label, "url": reverse(name, args=[form])} for form, label in WHOLE_FORMS.items()],
+        }
+        for title, name in (
+            (_("All organisations, those of world registries included"), "interop:all-organisations"),
+            (_("All their names, one row each"), "interop:all-names"),
+        )
+    ]
+
+
+def _protocols(request: HttpRequest) -> list[dict[str, str]]:
+    """What other programs may be pointed at: name, address, what for."""
+    known = (
+        (
+            _("ROR's API, version 2"),
+            reverse("interop:ror-organizations"),
+            _("Clients of the Research Organization Registry: searching, records, affiliation matching."),
+        ),
+        (
+            _("Reconciliation Service API 0.2"),
+            reverse("interop:reconcile"),
+            _("OpenRefine and others that recognise a column of names."),
+        ),
+        (
+            _("OAI-PMH 2.0"),
+            f"{reverse('interop:oai')}?verb=Identify",
+            _("Harvesters: Dublin Core, and OpenAIRE's CERIF profile of organisation units."),
+        ),
+        (
+            _("Feed of changes"),
+            f"{reverse('interop:changes')}?since=0",
+            _("Copies that keep up: what was entered, changed, withdrawn or merged after a cursor."),
+        ),
+        (
+            _("Linked data"),
+            reverse("interop:linked", args=["UID"]),
+            _("schema.org's words for one organisation; the same is in its page."),
+        ),
+    )
+    return [
+        {"name": name, "url": "" if "UID" in url else url, "address": request.build_absolute_uri(url), "what": what}
+        for name, url, what in known
+    ]
 
 
 def land(request: HttpRequest) -> HttpResponseBase:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from technopole.interop.countries import code_of
@@ -115,16 +116,21 @@ def type_names() -> dict[str, dict[str, str]]:
 def type_shown(key: str) -> dict[str, str]:
     if key == ENTITY:
         return {"id": ENTITY, "name": str(_("Organisation"))}
-    return {"id": key, "name": type_names().get(key, {}).get("en") or key.replace("_", " ")}
+    texts = type_names().get(key, {})
+    chinese = (get_language() or "").startswith("zh") and texts.get("zh")
+    return {"id": key, "name": chinese or texts.get("en") or key.replace("_", " ")}
 
 
 # --- the properties -----------------------------------------------------------------------------------------------
 
 
+_label = lazy(lambda scheme: identifiers.label(scheme, get_language() or "en"), str)
+
+
 def _of_scheme(scheme: str) -> Property:
     return Property(
         scheme,
-        identifiers.label(scheme),
+        _label(scheme),
         lambda thing: _texts(*thing.identifiers(scheme)),
         _identifier(scheme),
     )

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 import technopole
@@ -81,8 +82,8 @@ def _manifest(request: HttpRequest) -> dict[str, Any]:
             "propose_properties": {"service_url": base, "service_path": f"{reverse('interop:reconcile')}/properties"},
             "property_settings": [
                 {
-                    "name": "limit", "label": "Limit", "type": "number", "default": 0,
-                    "help_text": "How many values at most for each organisation (0: all).",
+                    "name": "limit", "label": _("Limit"), "type": "number", "default": 0,
+                    "help_text": _("How many values at most for each organisation (0: all)."),
                 }
             ],
         },
@@ -92,7 +93,7 @@ def _manifest(request: HttpRequest) -> dict[str, Any]:
 def _name() -> str:
     from technopole.accounts.policy import centre_name
 
-    return f"{centre_name() or 'Technopole'}: organisations"
+    return _("%(centre)s: organisations") % {"centre": centre_name() or "Technopole"}
 
 
 # --- suggestions --------------------------------------------------------------------------------------------------
@@ -217,7 +218,7 @@ def _extended(asked: Any) -> dict[str, Any]:
 
 
 def _meta(each: Property) -> dict[str, Any]:
-    return {**shown(each), "type": {"id": "type", "name": "Type"}} if each.id == "type" else shown(each)
+    return {**shown(each), "type": {"id": "type", "name": _("Type")}} if each.id == "type" else shown(each)
 
 
 def _limit(each: dict[str, Any]) -> int:
