@@ -177,6 +177,7 @@ def registered(who: World, form: str = "association", number: int = 0, **more: A
     case = services.begin(form, who.applicant, answers(form, number, **more), synthetic=True)
     case = decide(send(case, who), who)
     case = take(case, "issue_certificate", who.first)
+    who.applicant.forget_rights()
     assert case.registration is not None
     return Registration.objects.get(pk=case.registration.pk)
 

@@ -56,8 +56,8 @@ def problems(case: Case, answers: Mapping[str, Any]) -> dict[str, list[str]]:
         before = as_registered(case)
         if not asked_for.changed(before, answers):
             found.setdefault("reason", [_("Nothing is changed yet.")])
-        unchanged = {name for name in found if name != "reason" and (answers.get(name) or "") == before.get(name, "")}
-        found = {name: why for name, why in found.items() if name not in unchanged}
+        asked = {"reason", *asked_for.changed(before, answers)}  # what stays as it is is not held against it
+        found = {name: why for name, why in found.items() if name in asked}
         unit = answers.get("supervisory_unit")
         if unit and unit != before["supervisory_unit"] and not _is_unit(unit):
             found["supervisory_unit"] = [_("Choose from the list.")]
