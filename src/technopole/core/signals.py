@@ -125,7 +125,7 @@ def _values(names: Any) -> set[str]:
 
 def _merged(action: str, diff: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """It became another thing, or another became it."""
-    if action in ("merged", "unmerged"):
+    if action in ("merged", "separated"):
         return {name: value for name, value in diff.items() if name not in TECHNICAL}
     relations = diff.get("relations")
     added = relations.get("added", ()) if isinstance(relations, dict) else ()

@@ -159,9 +159,7 @@ def _own(request: HttpRequest, uid: str) -> Subscription:
 
 
 @router.get("subscriptions", may=signed_in, response=Page[SubscriptionOut], summary="What I follow")
-def subscriptions(
-    request: HttpRequest, cursor: Cursor | None = None, limit: Limit = LIMIT, count: bool = False
-) -> Any:
+def subscriptions(request: HttpRequest, cursor: Cursor | None = None, limit: Limit = LIMIT, count: bool = False) -> Any:
     """Newest first."""
     rows = queries.subscriptions(request.user)
     return page_of(request, rows, _subscriptions, _shown, cursor=cursor, limit=limit, count=count)
@@ -214,8 +212,8 @@ def my_signals(
         rows = rows.filter(subscription__uid=subscription)
     page = page_of(request, rows, _signals, lambda match: match, cursor=cursor, limit=limit)
     matches: list[Match] = page["items"]
-    found = [(present.read(match.change, match.kind), match.movement) for match in matches]
-    bodies = present.payloads(found)
+    read = present.read((match.change, match.kind) for match in matches)
+    bodies = present.payloads((signal, match.movement) for signal, match in zip(read, matches, strict=True))
     page["items"] = [
         {
             **body["data"],
@@ -314,9 +312,7 @@ def _delivery(row: Delivery) -> dict[str, Any]:
     }
 
 
-@programs.get(
-    "webhooks/{uid}/deliveries", may=signed_in, response=Page[DeliveryOut], summary="What a webhook was sent"
-)
+@programs.get("webhooks/{uid}/deliveries", may=signed_in, response=Page[DeliveryOut], summary="What a webhook was sent")
 def webhook_deliveries(request: HttpRequest, uid: Uid, cursor: Cursor | None = None, limit: Limit = LIMIT) -> Any:
     """Newest first, with every attempt; kept for a month."""
     rows = queries.deliveries(_own_hook(request, uid))

@@ -10,9 +10,10 @@ class SignalsConfig(AppConfig):
         # the worker never loads the pages, and yet must know the planned work
         from technopole.accounts.services import leaving
         from technopole.pages import actions
-        from technopole.signals import offers, privacy
+        from technopole.signals import history, offers, privacy
         from technopole.signals.services import delivering, digests, matching  # noqa: F401
 
+        history.join()
         leaving.holds("follows", privacy.held)
         leaving.forgets(privacy.forget)
         actions.register("organisation", offers.of_organisation)

@@ -60,7 +60,8 @@ def groups(found: Iterable[Match], address: Callable[[str], str] = str) -> list[
         kept = seen.setdefault((match.change_id, match.kind), match)
         if match.movement and not kept.movement:
             seen[match.change_id, match.kind] = match
-    signals = [(present.read(match.change, match.kind), match.movement) for match in seen.values()]
+    read = present.read((match.change, match.kind) for match in seen.values())
+    signals = [(signal, match.movement) for signal, match in zip(read, seen.values(), strict=True)]
     signals.sort(key=lambda pair: (-pair[0].change, pair[0].kind))
     known = things.of_signals(signal for signal, _movement in signals)
     grouped: dict[tuple[str, str], dict[str, Any]] = {}

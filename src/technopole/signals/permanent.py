@@ -10,6 +10,7 @@ from technopole.core import ids
 from technopole.core.errors import Invalid
 from technopole.core.models import Change
 from technopole.methods import identifiers
+from technopole.registry.duplicates import merging
 from technopole.registry.models import Hub, Organisation
 from technopole.signals import things
 
@@ -69,7 +70,8 @@ def _by_uid(uid: str) -> Bearer | None:
         other = thing.model._default_manager.filter(uid=uid).first()
         if other is not None:
             return Bearer(thing.kind, uid, thing.link(other), other)
-    return _gone("organisation", uid)
+    survivor = Organisation.objects.filter(uid=merging.survivor_of(uid)).first()
+    return _organisation(survivor) if survivor else _gone("organisation", uid)
 
 
 def _gone(kind: str, uid: str) -> Bearer | None:

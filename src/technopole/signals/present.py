@@ -7,16 +7,19 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from technopole.core import signals
 from technopole.core.models import Change
 from technopole.core.signals import Signal
-from technopole.pages import objects
+from technopole.pages import display, objects
+from technopole.registration import words as registration
 from technopole.registry.vocabulary import FIELDS, STATUSES, legal_form
-from technopole.signals import things
+from technopole.signals import history, things
 from technopole.signals.models import Match
 from technopole.signals.things import Known
+from technopole.supervision import words as supervision
 
 MOVEMENTS: dict[str, Promise] = {Match.ENTERED: _("came into the list"), Match.LEFT: _("left the list")}
 
@@ -27,10 +30,19 @@ def label(kind: str) -> str:
     return str(known.label) if known else kind
 
 
-def read(change: Change, kind: str) -> Signal:
-    """The signal of this kind in a line of history; what else the line says where the kind is not told any more."""
-    found = {each.kind: each for each in signals.derive(change)}
-    return found.get(kind) or Signal(change.pk, kind, change.kind, change.uid, change.at, {})
+def read(told: Iterable[tuple[Change, str]]) -> list[Signal]:
+    """The signals of these kinds in these lines of history; an empty one where a line does not tell of it any more."""
+    wanted = list(told)
+    found = history.read({change.pk: change for change, _kind in wanted}.values())
+    return [
+        next((each for each in found.get(change.pk, ()) if each.kind == kind), None)
+        or Signal(change.pk, kind, _thing(change.kind), change.uid, change.at, {})
+        for change, kind in wanted
+    ]
+
+
+def _thing(kind: str) -> str:
+    return kind if kind in things.THINGS else history.ORGANISATION
 
 
 def values(signal: Signal) -> list[dict[str, Any]]:
@@ -38,8 +50,37 @@ def values(signal: Signal) -> list[dict[str, Any]]:
     return [_value(name, value) for name, value in signal.values.items()]
 
 
+_WORDS: dict[str, Promise] = {
+    "legal_representative": _("Legal representative"),
+    "chief_representative": _("Chief representative"),
+    "officers": _("Officers"),
+    "supervisory_unit": _("Supervisory unit"),
+    "charter_approved_on": _("Charter approved on"),
+    "valid_to": _("Valid until"),
+    "registered_money": _("Registered money"),
+    "address": _("Address"),
+    "purpose": _("Purpose"),
+    "scope": _("Scope of activities"),
+    "merged": _("Merged with"),
+    "separated": _("Separated from"),
+    "list": _("List"),
+    "ground": _("Ground"),
+    "report": _("Annual report"),
+    "plan": _("Plan of activities"),
+    "due": _("Due"),
+    "rating": _("Rating"),
+    "inspection": _("Inspection"),
+    "penalty": _("Penalty"),
+    "progress": _("Progress report"),
+    "domains": _("Web domains"),
+}
+"""Fields that lines of history speak of, and no record of the directory has."""
+_DAYS = frozenset({"charter_approved_on", "valid_to", "due", "established", "closed"})
+
+
 def _value(name: str, value: Any) -> dict[str, Any]:
-    told: dict[str, Any] = {"name": name, "label": FIELDS.get(name) or name.replace("_", " ").capitalize()}
+    label = FIELDS.get(name) or _WORDS.get(name) or name.replace("_", " ").capitalize()
+    told: dict[str, Any] = {"name": name, "label": label}
     if isinstance(value, Mapping):
         added, removed = value.get("added", ()), value.get("removed", ())
         return {
@@ -56,7 +97,13 @@ def item(name: str, value: Any) -> Any:
     if value is None:
         return ""
     if name == "status":
-        return STATUSES.get(value, value)
+        return STATUSES.get(value) or registration.STATUSES.get(value, (value,))[0]
+    if name == "list":
+        return supervision.LISTS.get(value, value)
+    if name == "inspection":
+        return supervision.CONCLUSIONS.get(value, (value,))[0]
+    if name in _DAYS:
+        return display.partial_date(value, get_language())
     if name == "legal_form":
         return legal_form(value)
     if isinstance(value, Mapping):
@@ -105,7 +152,10 @@ def payloads(found: Iterable[tuple[Signal, str]]) -> list[dict[str, Any]]:
     """Signals, each with its movement, as programs are sent them: texts in both languages, values as in the history."""
     all_of_them = list(found)
     known = things.of_signals(signal for signal, _movement in all_of_them)
-    return [_payload(signal, movement, known[signal.thing, signal.uid]) for signal, movement in all_of_them]
+    return [
+        _payload(signal, movement, known.get((signal.thing, signal.uid), Known({"": signal.uid})))
+        for signal, movement in all_of_them
+    ]
 
 
 def _payload(signal: Signal, movement: str, thing: Known) -> dict[str, Any]:

@@ -1,14 +1,15 @@
 """Reads: what happened to things and lists, what a person was told, what was sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from technopole.core import signals
 from technopole.core.models import Change
 from technopole.core.signals import Signal
-from technopole.signals import things
+from technopole.registration.models import Registration
+from technopole.signals import history, things
 from technopole.signals.models import Delivery, Match, Reader, Subscription, Webhook
 
 LINES_LOOKED_THROUGH = 2000
@@ -17,18 +18,24 @@ LINES_LOOKED_THROUGH = 2000
 
 def of_thing(kind: str, uid: str) -> QuerySet[Change]:
     """The history of one thing, newest first."""
-    return Change.objects.filter(kind=kind, uid=uid).order_by("-pk")
+    told = Q()
+    for line_kind, uids in history.about(kind, [uid]).items():
+        told |= Q(kind=line_kind, uid__in=uids)
+    return Change.objects.filter(told).order_by("-pk")
 
 
 def of_list(name: str, query: str, user: Any) -> QuerySet[Change]:
     """The history of the things that are in a list now, newest first; of a whole list also what left it for good."""
-    thing = things.LISTS[name]
-    inside = Q(uid__in=things.narrowed(name, query, user).values("uid"))
-    if name == "organisations" and not query:
-        inside |= Q(action="withdrawn", diff__record__0__has_key="key")
+    thing, members = things.LISTS[name], things.narrowed(name, query, user).values("uid")
+    inside = Q(kind=thing.kind, uid__in=members)
+    if thing.kind == history.ORGANISATION:
+        entries = Registration.objects.filter(organisation_uid__in=members).values("uid")
+        inside |= Q(kind=history.HISTORY, uid__in=entries)
+        if not query:
+            inside |= Q(kind=thing.kind, action="withdrawn", diff__record__0__has_key="key")
     elif not query:
-        inside |= Q(action="withdrawn")
-    return Change.objects.filter(inside, kind=thing.kind).order_by("-pk")
+        inside |= Q(kind=thing.kind, action="withdrawn")
+    return Change.objects.filter(inside).order_by("-pk")
 
 
 def page(lines: QuerySet[Change], before: int, size: int, kinds: Iterable[str] = ()) -> tuple[list[Signal], int]:
@@ -37,19 +44,27 @@ def page(lines: QuerySet[Change], before: int, size: int, kinds: Iterable[str] =
     rows = lines.filter(pk__lt=before) if before else lines
     found: list[Signal] = []
     last = 0
-    for line in rows[:LINES_LOOKED_THROUGH].iterator(chunk_size=200):
-        told = [each for each in signals.derive(line) if not wanted or each.kind in wanted]
-        if found and len(found) + len(told) > size:
-            return found, last
-        found += told
-        last = line.pk
+    for batch in _batches(rows[:LINES_LOOKED_THROUGH].iterator(chunk_size=200), 2 * size):
+        read = history.read(batch)
+        for line in batch:
+            told = [each for each in read.get(line.pk, ()) if not wanted or each.kind in wanted]
+            if found and len(found) + len(told) > size:
+                return found, last
+            found += told
+            last = line.pk
     return found, last if rows.filter(pk__lt=last).exists() and last else 0
+
+
+def _batches(lines: Iterable[Change], size: int) -> Iterator[list[Change]]:
+    stream = iter(lines)
+    while batch := list(islice(stream, size)):
+        yield batch
 
 
 def signal(change: int, kind: str) -> Signal | None:
     """One signal by its permanent id; None if there is no such line, or it tells nothing of this kind."""
-    line = Change.objects.filter(pk=change, kind__in=things.THINGS).first()
-    return next((each for each in signals.derive(line) if each.kind == kind), None) if line else None
+    read = history.read(Change.objects.filter(pk=change))
+    return next((each for each in read.get(change, ()) if each.kind == kind), None)
 
 
 # --- a person's own ---------------------------------------------------------------------------------------------

@@ -269,3 +269,70 @@ def test_the_history_of_an_account_or_a_request_is_nobody_s_signal(reader: Any, 
     )
     matching.match()
     assert not Match.objects.exists()
+
+
+# --- what other rooms write into the history ---------------------------------------------------------------------
+
+
+def test_a_report_that_became_overdue_is_told(reader: Any, change: Callable[..., str]) -> None:
+    from technopole.core import signals
+
+    uid = change(0)
+    followed = following.follow_thing(reader, "organisation", uid, kinds=["overdue"])
+    signals.happened("organisation", uid, "overdue", things.BY, {"report": [None, "2025"], "due": [None, "2026-05-31"]})
+    matching.match()
+    assert told(followed) == [("overdue", "")]
+
+
+@pytest.fixture
+def entry(change: Callable[..., str]) -> Any:
+    """Organisation 0 stands in the register of social organisations."""
+    from technopole.core import clock
+    from technopole.registration.models import Registration
+
+    return Registration.objects.create(
+        uid="0123456789ab", organisation_uid=change(0), code="51310000MJ4900000A", legal_form="association",
+        name_en="Institute of Optics 0", registered_on=dt.date(2020, 1, 1), registered_year=2020, updated_at=clock.now(), sort_name="optics",
+        status_since=dt.date(2020, 1, 1),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("action", "diff", "kinds"),
+    [
+        ("changed", {"legal_representative": ["A", "B"], "name": [{"en": "X"}, {"en": "Y"}]}, ["officers"]),
+        ("certificate", {"valid_to": ["", "2030-01-01"]}, ["certificate"]),
+        ("liquidating", {"status": ["active", "liquidating"]}, ["status", "registration"]),
+        ("registered", {}, ["registration"]),
+    ],
+)
+def test_what_the_register_writes_of_an_entry_is_told_of_its_organisation(
+    reader: Any, entry: Any, action: str, diff: dict[str, Any], kinds: list[str]
+) -> None:
+    from technopole.registration import records
+
+    followed = following.follow_thing(reader, "organisation", entry.organisation_uid)
+    whole = following.follow_list(reader, "organisations", "")
+    records.history(entry, action, None, "", diff)
+    matching.match()
+    assert sorted(kind for kind, _ in told(followed)) == sorted(kinds)
+    assert told(whole) == told(followed)
+
+
+def test_who_followed_a_merged_organisation_follows_the_one_it_became(
+    reader: Any, people: Any, change: Callable[..., str]
+) -> None:
+    from technopole.core import signals
+
+    gone, survivor = change(0), change(1)
+    mine = following.follow_thing(reader, "organisation", gone)
+    theirs = following.follow_thing(people.alice, "organisation", gone)
+    following.follow_thing(people.alice, "organisation", survivor)
+    signals.happened("organisation", survivor, "merged", things.BY, {"merged": [None, gone]})
+    matching.match()
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.thing_uid, theirs.thing_uid) == (survivor, gone)
+    change(1, status="inactive")
+    matching.match()
+    assert told(mine) == [("status", "")]

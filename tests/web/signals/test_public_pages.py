@@ -221,3 +221,13 @@ def test_a_ror_number_that_ror_took_back_still_answers(client: Client, db: Any) 
     withdraw("organisation", "ror", ["ror:013q1eq08"], things.BY)
     answer = client.get("/id/ror/013q1eq08", follow=True)
     assert answer.status_code == 200 and "Gone" in answer.content.decode()
+
+
+def test_a_merged_organisation_leads_to_the_one_it_became(client: Client, change: Callable[..., str]) -> None:
+    from technopole.core import clock
+    from technopole.registry.models import Merge
+
+    survivor = change(1)
+    Merge.objects.create(gone="000000000000", into=survivor, gone_names={"en": "Gone"}, at=clock.now(), why="the same")
+    for accept, end in (("text/html", f"/organisations/{survivor}/"), ("application/json", f"/organisations/{survivor}")):
+        assert client.get("/id/uid/000000000000", headers={"Accept": accept})["Location"].endswith(end)

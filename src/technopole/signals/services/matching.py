@@ -16,7 +16,8 @@ from django.db.models import QuerySet
 from technopole.core import jobs, signals
 from technopole.core.models import Change
 from technopole.core.signals import Signal
-from technopole.signals import things
+from technopole.signals import history, things
+from technopole.signals.history import Line
 from technopole.signals.models import Match, Member, Position, Subscription
 from technopole.signals.services import delivering
 
@@ -72,27 +73,29 @@ def match_batch() -> int:
     position, _ = Position.objects.select_for_update().get_or_create(name=MATCHED)
     subscriptions = list(live())
     if not subscriptions:
-        lines = []
+        changes = []
         after = last_change()
     else:
         begin = max(position.change, min(each.since for each in subscriptions))  # older news is nobody's
-        lines = list(Change.objects.filter(pk__gt=begin).order_by("pk")[:BATCH])
-        after = lines[-1].pk if lines else begin
+        changes = list(Change.objects.filter(pk__gt=begin).order_by("pk")[:BATCH])
+        after = changes[-1].pk if changes else begin
     if after == position.change:
         return 0
-    found = matches([line for line in lines if line.kind in things.THINGS], subscriptions)
+    lines = list(history.lines(changes))
+    found = matches(lines, subscriptions)
     Match.objects.bulk_create(
         [Match(subscription=each, change_id=signal.change, kind=signal.kind, movement=movement)
          for each, signal, movement in found],
         ignore_conflicts=True,
     )  # fmt: skip
     delivering.plan(found)
+    _follow_survivors(lines)
     position.change = after
     position.save()
-    return len(lines)
+    return len(changes)
 
 
-def matches(lines: Sequence[Change], subscriptions: Iterable[Subscription]) -> list[Found]:
+def matches(lines: Sequence[Line], subscriptions: Iterable[Subscription]) -> list[Found]:
     """Who is told of what, in the order it happened. Keeps up who is a member of which list."""
     told = {line.pk: list(signals.derive(line)) for line in lines}
     by_thing: dict[tuple[str, str], list[Subscription]] = {}
@@ -121,7 +124,7 @@ def wants(subscription: Subscription, signal: Signal) -> bool:
     return signal.change > subscription.since and (not subscription.kinds or signal.kind in subscription.kinds)
 
 
-def _of_list(each: Subscription, lines: Sequence[Change], told: dict[int, list[Signal]]) -> list[Found]:
+def _of_list(each: Subscription, lines: Sequence[Line], told: dict[int, list[Signal]]) -> list[Found]:
     changed = {line.uid for line in lines}
     before = set(each.members.filter(uid__in=changed).values_list("uid", flat=True))
     try:
@@ -143,6 +146,17 @@ def _of_list(each: Subscription, lines: Sequence[Change], told: dict[int, list[S
             movement = Match.ENTERED if line.uid not in before else Match.LEFT if line.uid not in now else ""
         found += [(each, signal, movement) for signal in told[line.pk] if wants(each, signal)]
     return found
+
+
+def _follow_survivors(lines: Sequence[Line]) -> None:
+    """Who followed an organisation that became part of another follows that one from then on."""
+    for line in lines:
+        merged = line.diff.get("merged") if line.action == "merged" else None
+        if not isinstance(merged, list):
+            continue
+        already = Subscription.objects.filter(thing=line.kind, thing_uid=line.uid).values("owner")
+        of_the_gone = Subscription.objects.filter(thing=line.kind, thing_uid=str(merged[-1]))
+        of_the_gone.exclude(owner__in=list(already.values_list("owner", flat=True))).update(thing_uid=line.uid)
 
 
 def members_of(name: str, query: str, owner: Any, most: int) -> list[str]:

@@ -75,7 +75,8 @@ def of_person(request: HttpRequest, secret: str) -> HttpResponse:
         cut = list(seen.values())[PAGE].change_id
         shown = [match for match in shown if match.change_id != cut]
     rest = bool(shown) and rows.filter(change_id__lt=shown[-1].change_id).exists()
-    found = [(present.read(match.change, match.kind), match.movement) for match in shown]
+    read = present.read((match.change, match.kind) for match in shown)
+    found = [(signal, match.movement) for signal, match in zip(read, shown, strict=True)]
     title = _("What I follow")
     reader = following.reader(owner)
     response = _answer(

@@ -74,7 +74,8 @@ def webhook(request: HttpRequest, uid: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("signals:webhook", uid)
     sent = list(queries.deliveries(hook).select_related("change")[:SHOWN])
-    signals = {each.pk: present.read(each.change, each.kind) for each in sent}
+    read = present.read((each.change, each.kind) for each in sent)
+    signals = {each.pk: signal for each, signal in zip(sent, read, strict=True)}
     known = things.of_signals(signals.values())
     context = {
         "hook": hook,
