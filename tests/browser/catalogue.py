@@ -9,6 +9,8 @@ from django.urls import reverse
 
 PUBLIC = ""
 REPRESENTATIVE, REGISTRAR, ADMINISTRATOR = "representative", "registrar", "administrator"
+UNITS_OFFICER = "representative2"
+"""Acts also for a supervisory unit."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,14 @@ class Page:
 
 
 PUBLIC_PAGES = [
+    Page("registration:registrations"),
+    Page("registration:registrations", ask={"q": "zxqvjk"}, note="nothing-found"),
+    Page("registration:start"),
+    Page("registration:name-check"),
+    Page("registration:name-check", ask={"form": "association", "name_zh": "上海市云帆联人工智能协会"}, note="taken"),
+    Page("registration:notices"),
+    Page("registration:registration", fill={"code": "code"}),
+    Page("registration:certificate", fill={"code": "code"}),
     Page("home"),
     Page("search", ask={"q": "university"}),
     Page("search", ask={"q": "zxqvjk"}, note="nothing-found"),
@@ -61,9 +71,21 @@ PUBLIC_PAGES = [
     Page("observatory:indicators"),
     Page("observatory:indicator", fill={"key": "indicator"}),
     Page("observatory:embed", fill={"key": "indicator"}),
+    Page("supervision:organisation", fill={"uid": "mine"}),
+    Page("supervision:annual-reports"),
+    Page("supervision:annual-reports", ask={"overdue": "yes"}, note="overdue"),
+    Page("supervision:report", fill={"uid": "report_received"}),
+    Page("supervision:listings"),
+    Page("supervision:listing", fill={"uid": "listed"}),
+    Page("supervision:ratings"),
+    Page("supervision:rating", fill={"uid": "rated"}),
+    Page("supervision:credit-records"),
+    Page("supervision:record", fill={"uid": "record"}),
+    Page("supervision:listing", fill={"uid": "listing"}, note="not-public", status=404),
     Page("requests:suggest", fill={"kind": "=organisation", "uid": "organisation"}),
     Page("requests:corrections"),
     Page("requests:request", fill={"uid": "correction"}, note="status"),
+    Page("interop:preview", fill={"uid": "organisation"}),
     Page("signals:signal", fill={"signal": "signal"}),
     Page("signals:summary", fill={"uid": "organisation"}),
     Page("signals:permanent", fill={"scheme": "=ror", "value": "=not-one"}, note="not-found", status=404),
@@ -80,6 +102,19 @@ PUBLIC_PAGES = [
 OWN_PAGES = [
     Page(name, REPRESENTATIVE, fill)
     for name, fill in (
+        ("registration:mine", {}),
+        ("registration:new", {"form": "=association"}),
+        ("registration:about", {"code": "code", "kind": "=change"}),
+        ("registration:case", {"uid": "registration_case"}),
+        ("registration:answers", {"uid": "registration_draft"}),
+        ("supervision:mine", {}),
+        ("supervision:organisation", {"uid": "mine"}),
+        ("supervision:report", {"uid": "report"}),
+        ("supervision:report-edit", {"uid": "report"}),
+        ("supervision:apply", {"uid": "mine"}),
+        ("supervision:listing", {"uid": "listed"}),
+        ("supervision:progress", {"uid": "progress"}),
+        ("supervision:progress-edit", {"uid": "progress"}),
         ("requests:my", {}),
         ("registry:given", {"uid": "resolved"}),
         ("requests:inbox", {}),
@@ -123,7 +158,23 @@ GIVEN_PAGES = [
 ]
 """Lists that people gave, in each of their states."""
 STAFF_PAGES = [
+    Page("registration:worklist", REGISTRAR),
+    Page("registration:case", REGISTRAR, {"uid": "registration_case"}, note="decides"),
+    Page("registration:registration", REGISTRAR, {"code": "code"}, note="all"),
+    Page("registration:consents", UNITS_OFFICER),
+    Page("registration:case", UNITS_OFFICER, {"uid": "registration_asked"}, note="consents"),
+    Page("supervision:worklists", REGISTRAR),
+    Page("supervision:organisation", REGISTRAR, {"uid": "mine"}, note="work"),
+    Page("supervision:enter-record", REGISTRAR, {"uid": "mine"}),
+    Page("supervision:propose", REGISTRAR, {"uid": "mine"}),
+    Page("supervision:rating", REGISTRAR, {"uid": "rating"}, note="to-assess"),
+    Page("supervision:listing", REGISTRAR, {"uid": "listing"}, note="proposed"),
+    Page("supervision:imports", REGISTRAR),
+    Page("supervision:import", REGISTRAR, {"uid": "import"}),
     Page("office", REGISTRAR),
+    Page("registry:duplicates", REGISTRAR),
+    Page("registry:duplicate", REGISTRAR, {"uid": "duplicate"}),
+    Page("registry:duplicate", REGISTRAR, {"uid": "merged"}, note="merged"),
     Page("office", ADMINISTRATOR),
     Page("requests:inbox", REGISTRAR),
     Page("requests:request", REGISTRAR, {"uid": "sent"}, note="case"),
@@ -140,10 +191,13 @@ STAGES = "a stage of signing in or of a second step, reached by its own journey 
 NOT_PAGES = {
     **dict.fromkeys(
         (
-            "registry:organisations-export", "programme:events-export", "programme:facilities-export",
+            "registration:registrations-export", "registration:worklist-export", "registry:organisations-export", "programme:events-export", "programme:facilities-export",
             "programme:showcase-export", "policies:policies-export", "exchange:needs-export",
+            "supervision:annual-reports-export", "supervision:listings-export", "supervision:ratings-export",
+            "supervision:credit-records-export", "supervision:import-problems",
             "observatory:indicators-export", "observatory:observations", "observatory:chart", "programme:calendar",
             "signals:feed", "signals:list-feed", "signals:own-feed",
+            "interop:all-organisations", "interop:all-names", "interop:changes",
             "programme:event-calendar", "registry:given-download", "requests:paper", "accounts:export", "mfa_download_recovery_codes",
         ),
         DOWNLOADS,
@@ -152,14 +206,21 @@ NOT_PAGES = {
         (
             "signals:seen", "signals:subscription-act", "signals:own-feed-act", "signals:webhook-act",
             "signals:delivery-again",
-            "set_language", "registry:given-delete", "requests:step", "requests:attach", "requests:remove", "accounts:session_end",
+            "supervision:begin-progress", "supervision:step", "supervision:import-step", "set_language", "registration:attach", "registration:remove", "registration:step", "registry:given-delete", "requests:step", "requests:attach", "requests:remove", "accounts:session_end",
             "accounts:token_revoke", "accounts:grant", "accounts:revoke", "accounts:appoint", "accounts:end",
             "accounts:sign_out", "accounts:person_token_revoke", "accounts:suspend", "accounts:restore",
         ),
         ACTS,
     ),
     **dict.fromkeys(
-        ("suggest", "land", "registry:organisation-counts", "api:document", "api:entrance"), FOR_PROGRAMS
+        (
+            "suggest", "land", "registry:organisation-counts", "api:document", "api:entrance",
+            "interop:robots", "interop:linked", "interop:ror-organizations", "interop:ror-organization",
+            "interop:ror-heartbeat", "interop:ror-organizations-unversioned", "interop:ror-organization-unversioned",
+            "interop:ror-heartbeat-unversioned", "interop:reconcile", "interop:suggestions", "interop:flyout",
+            "interop:properties", "interop:oai",
+        ),
+        FOR_PROGRAMS,
     ),
     **dict.fromkeys(
         (

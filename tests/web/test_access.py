@@ -78,11 +78,14 @@ READING: dict[Door, str] = {
         api:v1:needs api:v1:need api:v1:need_history api:v1:need_sources
         api:v1:indicators api:v1:indicator api:v1:indicator_series api:v1:indicator_history api:v1:indicator_sources
         api:v1:scoreboard api:v1:observations api:v1:observation api:v1:observation_history api:v1:observation_sources
+        interop:robots interop:linked interop:preview interop:ror-organizations interop:ror-organizations-unversioned
+        interop:ror-heartbeat interop:ror-heartbeat-unversioned interop:reconcile interop:suggestions
+        interop:properties interop:oai interop:all-organisations interop:all-names interop:changes
         signals:list-feed signals:feed signals:own-feed signals:signal signals:summary signals:permanent signals:unsubscribe
         api:v1:search_everything api:v1:suggest_names api:v1:what_may_be_asked api:v1:corrections api:v1:one_correction
         api:v1:resolve_text
     """,
-    SHUT: "land registry:given registry:given-download",
+    SHUT: "interop:ror-organization interop:ror-organization-unversioned interop:flyout land registry:given registry:given-download",
     SIGNED_IN: """
         supervision:mine
         registration:mine registration:new registration:about
@@ -106,6 +109,7 @@ READING: dict[Door, str] = {
     DECIDER_READS: "supervision:rating supervision:listing supervision:progress registration:case requests:request requests:paper",
     STAFF: "office",
     REGISTRAR: """
+        registry:duplicates registry:duplicates-export registry:duplicate
         supervision:apply supervision:enter-record supervision:propose supervision:worklists supervision:imports
         supervision:import supervision:import-problems accounts:people accounts:person registration:worklist registration:worklist-export
     """,
@@ -114,7 +118,7 @@ READING: dict[Door, str] = {
 }
 ACTING: dict[Door, str] = {
     OPEN: """
-        signals:unsubscribe set_language requests:suggest account_login account_signup account_reset_password api:v1:new_correction
+        interop:reconcile interop:oai signals:unsubscribe set_language requests:suggest account_login account_signup account_reset_password api:v1:new_correction
         registry:resolve registry:check api:v1:resolve_texts api:v1:check_items
     """,
     SHUT: "registry:given registry:given-delete",
@@ -134,7 +138,10 @@ ACTING: dict[Door, str] = {
     """,
     PROVEN: "accounts:token_new mfa_activate_totp mfa_generate_recovery_codes mfa_remove_webauthn mfa_edit_webauthn",
     DECIDER_ACTS: "registration:step requests:step",
-    REGISTRAR: "supervision:enter-record supervision:propose supervision:imports supervision:import-step accounts:appoint accounts:end",
+    REGISTRAR: """
+        registry:duplicate-step
+        supervision:enter-record supervision:propose supervision:imports supervision:import-step accounts:appoint accounts:end
+    """,
     ADMINISTRATOR: """
         accounts:grant accounts:revoke accounts:sign_out accounts:person_token_revoke accounts:suspend accounts:restore
     """,
@@ -281,7 +288,7 @@ def fill(parameter: str, name: str, world: dict[str, Any]) -> Any:
         return "share0" if name.startswith("observatory:") else "abc"
     fixed = {
         "kind": "organisation", "form": "csv", "step": "decide", "role": "broker", "name": "type", "uidb36": "1",
-        "attachment": world["paper"], "scheme": "uid", "value": world["organisation"], "act": _act(last),
+        "ror": "013q1eq08", "what": "type", "attachment": world["paper"], "scheme": "uid", "value": world["organisation"], "act": _act(last),
     }  # fmt: skip
     return fixed[parameter] if parameter in fixed else world[parameter]
 
@@ -305,7 +312,7 @@ def _thing(name: str, last: str) -> str:
         return "draft"
     if last == "one_correction":
         return "correction"
-    if last in ("change", "represent", "suggest", "history", "edit_organisation"):
+    if last in ("linked", "preview", "change", "represent", "suggest", "history", "edit_organisation"):
         return "acme"
     if name.startswith("requests:") or last.endswith(("_request", "_paper", "supplement")):
         return "sent"

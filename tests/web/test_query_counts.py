@@ -21,7 +21,7 @@ from technopole.core import clock
 from technopole.core.requests import correction, services
 from technopole.core.sourced import By, edit_locally
 from technopole.registration import services as registration
-from technopole.registry.models import GivenList
+from technopole.registry.models import DuplicatePair, GivenList
 from technopole.registry.procedures import REGISTER
 from technopole.search import worker
 from technopole.signals.services import following, matching, webhooks
@@ -42,12 +42,14 @@ LISTS = set(
     api:v1:subscriptions api:v1:my_signals api:v1:my_webhooks
     api:v1:organisations api:v1:hubs api:v1:vocabularies api:v1:events api:v1:facilities api:v1:showcase
     api:v1:policies api:v1:needs api:v1:indicators api:v1:scoreboard api:v1:observations api:v1:search_everything
-    registry:resolve registry:check
+    registry:resolve registry:check registry:duplicates
+    interop:ror-organizations interop:ror-organizations-unversioned interop:oai interop:changes
     api:v1:suggest_names api:v1:requests api:v1:inbox api:v1:corrections api:v1:my_tokens
 """.split()  # noqa: SIM905 (read as a paragraph)
 )
 SHOW_NO_ROWS = set(
     """
+    interop:robots interop:ror-heartbeat interop:ror-heartbeat-unversioned interop:reconcile interop:properties
     registration:start registration:consents api:v1:new_registration_case
     api:v1:new_credit_record
     about licence accessibility data land set_language requests:choose requests:register
@@ -67,11 +69,14 @@ SHOW_NO_ROWS = set(
 ASKED = {
     "registration:name-check": "?form=association&name_zh=上海市星河联氢能协会",
     "api:v1:check_registration_name": "?form=association&name_zh=上海市星河联氢能协会",
+    "interop:oai": "?verb=ListRecords&metadataPrefix=oai_cerif_openaire",
     "search": "?q=institute", "suggest": "?q=inst", "api:v1:search_everything": "?q=institute", "api:v1:suggest_names": "?q=inst"}
 OTHER_VIEWS = {
     "organisations on a map": "/organisations/?view=map",
     "organisations by name": "/organisations/?sort=name",
     "organisations found": "/organisations/?q=optics",
+    "organisations recognised": "/reconcile?queries=%7B%22q%22%3A%7B%22query%22%3A%22Institute+of+Optics%22%2C%22limit%22%3A50%7D%7D",
+    "every organisation": "/data/organisations.jsonl",
     "events on a map": "/events/?view=map",
     "events found": "/events/?q=forum",
     "a feed of a list": "/feeds/list/organisations.atom",
@@ -128,6 +133,10 @@ def populate(people: SimpleNamespace, first: int, last: int) -> None:
         waiting = registration.begin("foundation", who.applicant, wanted, synthetic=True)
         registration_factory.send(waiting, who)
         uids = {kind: things.add(kind, number) for kind in things.MAKERS}
+        DuplicatePair.objects.create(
+            a=uids["organisation"], b=f"other{number}", name_a=f"Optics {number}", name_b=f"Optics no. {number}", score=0.9,
+            manner="same", evidence=[["same", 0.0]], fingerprint="x", found_at=clock.now(),
+        )  # fmt: skip
         supervision_world.populate(uids["organisation"], number, people.registrar)
         wrong = {"wrong": "The year", "subject_names": {"en": f"Institute of Optics {number}"}}
         services.apply_at_once(correction.KIND, None, wrong, subject=("organisation", uids["organisation"]))

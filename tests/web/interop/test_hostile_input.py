@@ -30,7 +30,6 @@ PARAMETERS = [
     ("/reconcile/suggest/entity", "prefix"),
     ("/reconcile/suggest/type", "cursor"),
     ("/reconcile/flyout/entity", "id"),
-    ("/reconcile/preview", "id"),
     ("/reconcile/properties", "limit"),
     ("/oai", "verb"),
     ("/data/changes.jsonl", "since"),

@@ -172,18 +172,18 @@ def test_types_and_properties_are_suggested(world: World, ask: Ask) -> None:
 
 
 def test_a_preview_is_a_card_that_other_sites_may_frame(world: World) -> None:
-    response = Client().get("/reconcile/preview", {"id": world[ror_files.FUDAN]})
+    response = Client().get(f"/reconcile/preview/{world[ror_files.FUDAN]}")
     assert "Fudan University" in response.content.decode()
     assert "X-Frame-Options" not in response
     assert "frame-ancestors *" in response["Content-Security-Policy"]
 
 
 def test_a_preview_says_that_a_made_up_organisation_is_made_up(world: World) -> None:
-    assert "Synthetic" in Client().get("/reconcile/preview", {"id": world["own"]}).content.decode()
+    assert "Synthetic" in Client().get(f"/reconcile/preview/{world['own']}").content.decode()
 
 
 def test_a_preview_of_nothing_is_not_found(world: World) -> None:
-    assert Client().get("/reconcile/preview", {"id": "000000000000"}).status_code == 404
+    assert Client().get("/reconcile/preview/000000000000").status_code == 404
 
 
 def test_properties_are_fetched_for_what_was_recognised(world: World, ask: Ask) -> None:

@@ -111,11 +111,11 @@ def candidates(queries: Mapping[str, Query]) -> dict[str, list[dict[str, Any]]]:
 
 
 def _resolved(texts: Sequence[str]) -> tuple[list[list[Found]], list[list[Found]]] | None:
-    """What the resolver finds for each text, all that is likely and what is sure; None while its table of names is
-    being made: then the search alone answers."""
+    """What the resolver finds for each text, all that is likely and what is sure; None while it cannot be asked
+    (its table of names is being made): then the search alone answers."""
     try:
         return resolving_apart.resolve(texts, "complete"), resolving_apart.resolve(texts, "precise")
-    except resolving_apart.NotReady:
+    except (resolving_apart.NotReady, resolving_apart.ResolverFailed):
         return None
 
 

@@ -68,7 +68,7 @@ def _manifest(request: HttpRequest) -> dict[str, Any]:
         "serviceVersion": technopole.__version__,
         "defaultTypes": [type_shown(ENTITY)],
         "view": {"url": f"{base}/organisations/{{{{id}}}}/"},
-        "preview": {"url": f"{here}/preview?id={{{{id}}}}", **_PREVIEW},
+        "preview": {"url": f"{here}/preview/{{{{id}}}}", **_PREVIEW},
         "suggest": {
             what: {
                 "service_url": base,
@@ -158,9 +158,9 @@ def flyout(request: HttpRequest, what: str) -> HttpResponseBase:
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
 @public(seconds=300)
-def preview(request: HttpRequest) -> HttpResponseBase:
+def preview(request: HttpRequest, uid: str) -> HttpResponseBase:
     """A card about one organisation for the frames of other programs."""
-    context = _card(request, tidy(request.GET.get("id", ""), 100))
+    context = _card(request, uid[:100])
     return HttpResponse(render_to_string("interop/preview.html", context, request))
 
 

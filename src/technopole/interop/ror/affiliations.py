@@ -36,7 +36,7 @@ def match(parameters: Mapping[str, str]) -> dict[str, Any]:
     try:
         sure = _first_of_each(resolving_apart.resolve([text], "precise")[0])
         likely = _first_of_each(resolving_apart.resolve([text], "complete")[0])
-    except resolving_apart.NotReady as problem:
+    except (resolving_apart.NotReady, resolving_apart.ResolverFailed) as problem:
         raise Problem(503, str(problem), headers={"Retry-After": "60"}) from None
     chosen = list(sure) if several else list(sure)[:1]
     candidates = {**sure, **{uid: found for uid, found in likely.items() if uid not in sure}}
