@@ -7,9 +7,12 @@ answered, a correction of the public, and a token.
 import json
 import sys
 from argparse import Namespace
+from pathlib import Path
 from typing import Any
 
 from technopole.cli import environment, preparing
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # what all tests share
 
 
 def main(home: str) -> None:
@@ -18,7 +21,8 @@ def main(home: str) -> None:
     said = sys.stdout
     sys.stdout = sys.stderr
     preparing.make_ready(arguments)
-    facts = {**things(), **requests(), **lists()}
+    facts = {**things(), **duplicates(), **requests(), **register(), **lists()}
+    facts |= supervision(facts["mine"])
     preparing.build_index_if_absent()
     json.dump(facts, said)
 
@@ -40,6 +44,63 @@ def things() -> dict[str, Any]:
         "indicator": core.order_by("core").first().key,  # type: ignore[union-attr]
         **{name: model.objects.order_by("id").first().uid for name, model in models.items()},
     }
+
+
+def duplicates() -> dict[str, Any]:
+    """A pair to be decided, and one that was merged."""
+    from technopole.accounts.models import User
+    from technopole.core.sourced import By, put
+    from technopole.registry.duplicates import merging, pairs
+    from technopole.registry.models import Organisation
+
+    found = {}
+    for name in ("duplicate", "merged"):
+        uids = []
+        for spelling in ("Institute", "Institution"):
+            record = {
+                "names": [{"value": f"Looked-at {spelling} of {name} lights", "language": "en", "kind": "display"}],
+                "links": [{"kind": "website", "url": f"https://{name}.example.org"}], "status": "active",
+                "places": [{"country": "CN", "name": "Shanghai"}], "synthetic": True,
+                "listed": True, "sources": ["https://example.org"],
+            }  # fmt: skip
+            uids += put("organisation", "local", f"{name}{spelling}"[:12], record, By(label="test")).uids.values()
+        a, b = (Organisation.objects.get(uid=uid) for uid in uids)
+        evidence = [["same", 0.0], ["host_same", 2.6], ["country_same", 2.3], ["city_differs", -1.8]]
+        pair = pairs.remember(a, b, 0.93, evidence)
+        found[name] = pair.uid
+        if name == "merged":
+            registrar = User.objects.get(username="registrar")
+            merging.merge(pair.uid, a.uid, By(user=registrar), pair.version, "The same site and address.")
+    return found
+
+
+def register() -> dict[str, Any]:
+    """An organisation that Rosa registered, her application that waits for the registrar, and her draft."""
+    import registration_factory as factory
+
+    from technopole.accounts.models import Representation, User
+    from technopole.core import clock
+    from technopole.registration import services
+    from technopole.registry.models import Organisation
+
+    rosa, remi, registrar, second = (
+        User.objects.get(username=name) for name in ("representative", "representative2", "registrar", "administrator")
+    )
+    unit = Organisation.objects.get(key="sast").uid
+    Representation.objects.create(user=remi, organisation_uid=unit, since=clock.now(), granted_by=registrar)
+    who = factory.World(applicant=rosa, officer=remi, first=registrar, second=second, stranger=second)
+    ours = {"authority": "shanghai-civil-affairs"}
+    made = factory.registered(who, "association", 1, **ours)
+    cases = [
+        services.begin(form, rosa, factory.answers(form, number, **ours, supervisory_unit=asked), synthetic=True)
+        for form, number, asked in (("association", 2, ""), ("foundation", 3, ""), ("foundation", 4, "sast"))
+    ]
+    factory.send(cases[0], who)
+    factory.take(factory.take(cases[2], "check_name", rosa), "ask_consent", rosa)
+    return {
+        "code": made.code, "registration_case": cases[0].request.uid, "registration_draft": cases[1].request.uid,
+        "registration_asked": cases[2].request.uid,
+    }  # fmt: skip
 
 
 def requests() -> dict[str, Any]:
@@ -110,7 +171,7 @@ def followed(rosa: Any, mine: str) -> dict[str, Any]:
 
     followed = following.follow_thing(rosa, "organisation", mine)
     following.follow_list(rosa, "organisations", "status=active&q=university", kinds=["new", "removed"], rhythm="weekly")
-    hook, _secret = webhooks.enter(rosa, "Supplier database", "https://receiver.example.org/hook")
+    hook, _secret = webhooks.enter(rosa, "供应商数据库 (suppliers)", "https://receiver.example.org/hook")
     edit_locally("organisation", mine, {"legal_form": "事业单位"}, By(label="test"))
     matching.match()
     told = hook.deliveries.order_by("id").first()
@@ -119,6 +180,44 @@ def followed(rosa: Any, mine: str) -> dict[str, Any]:
         "subscription": followed.uid, "webhook": hook.uid, "signal": f"{told.change_id}-{told.kind}",
         "signed": mail.unsubscribe_token(rosa),
     }  # fmt: skip
+
+
+def supervision(mine: str) -> dict[str, Any]:
+    """An organisation under supervision, marked synthetic: rated, listed, with reports of five years, one overdue."""
+    import datetime as dt
+
+    import supervision_world
+
+    from technopole.accounts.models import User
+    from technopole.core import clock, ids
+    from technopole.supervision import calendar
+    from technopole.supervision.models import AnnualReport, ListCase, Rating
+    from technopole.supervision.services import planned
+
+    rosa, registrar = User.objects.get(username="representative"), User.objects.get(username="registrar")
+    supervision_world.register(mine, "2018-03-10", number=4999)
+    built = supervision_world.build(mine, rosa, registrar)
+    now, today = clock.now(), clock.today()
+    shared = {"organisation_uid": mine, "synthetic": True, "created_at": now, "updated_at": now}
+    received = [
+        AnnualReport.objects.create(
+            uid=ids.new_uid(), year=year, state="received", legal_form="association", rules="annual-report-1998",
+            due=dt.date(year + 1, 5, 31), unit_due=dt.date(year + 1, 3, 31), sent_on=dt.date(year + 1, 3, 1),
+            received_on=dt.date(year + 1, 4, 8), income=800_000 + 90_000 * step, expenditure=790_000 + 60_000 * step,
+            assets=3_000_000, data=supervision_world.ANSWERS, **shared,
+        )
+        for step, year in enumerate(range(today.year - 6, today.year - 1))
+    ]  # fmt: skip
+    rated = Rating.objects.create(
+        uid=ids.new_uid(), state="granted", rules="rating-2011", applied_on=today, grade="AAAA", valid_from=today,
+        valid_to=calendar.years_after(today, 5), decided_on=today, scale="shenzhen-2023", points=84, **shared,
+    )  # fmt: skip
+    listed = ListCase.objects.create(
+        uid=ids.new_uid(), list="abnormal", ground="rectification_undone", state="listed", facts="Synthetic.",
+        proposed_on=today, listed_on=today, **shared,
+    )  # fmt: skip
+    planned.note_overdue()
+    return {**built, "report_received": received[-1].uid, "rated": rated.uid, "listed": listed.uid}
 
 
 if __name__ == "__main__":

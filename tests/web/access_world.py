@@ -17,7 +17,8 @@ from technopole.accounts.services.tokens import issue_token
 from technopole.core.requests import correction, services
 from technopole.core.sourced import By, edit_locally
 from technopole.registration import services as registration
-from technopole.registry.models import GivenList
+from technopole.registry.duplicates import pairs as duplicates
+from technopole.registry.models import GivenList, Organisation
 from technopole.registry.procedures import CHANGE
 from technopole.signals import mail
 from technopole.signals.services import following, matching, webhooks
@@ -56,12 +57,14 @@ def build(people: SimpleNamespace) -> dict[str, Any]:
         owner=people.alice, purpose="resolve", state="choosing", choice={"header": ["name"], "rows": []},
         created_at=now, expires_at=now + timedelta(days=7),
     )  # fmt: skip
+    halves = Organisation.objects.filter(uid__in=[people.acme, people.bolt]).order_by("uid")
+    duplicate = duplicates.remember(halves[0], halves[1], 0.9, [["same", 0.0]])
     followed, hook, delivery, signal = _followed(people)
     supervision_world.register(people.acme, "2020-03-10", number=77)
     supervised = supervision_world.build(people.acme, people.alice, people.registrar)
     return {
         **supervised,
-        "subscription": followed.uid, "webhook": hook.uid, "delivery": delivery.uid, "signal": signal,
+        "duplicate": duplicate.uid, "subscription": followed.uid, "webhook": hook.uid, "delivery": delivery.uid, "signal": signal,
         "secret": following.new_feed(people.alice), "signed": mail.unsubscribe_token(people.alice),
         "registration_case": case.request.uid, "code": registration_factory.registered(who).code, **uids, "given": given.uid, "acme": people.acme, "draft": draft.uid, "sent": sent.uid, "version": sent.version,
         "paper": paper.uid, "correction": suggested.uid, "alice": people.alice.pk, "session": session.pk,
