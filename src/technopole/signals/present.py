@@ -58,7 +58,7 @@ _WORDS: dict[str, Promise] = {
     "charter_approved_on": _("Charter approved on"),
     "valid_to": _("Valid until"),
     "registered_money": _("Registered money"),
-    "address": _("Address"),
+    "address": _("Postal address"),
     "purpose": _("Purpose"),
     "scope": _("Scope of activities"),
     "merged": _("Merged with"),
