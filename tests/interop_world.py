@@ -6,8 +6,11 @@ from typing import Any
 import ror_files
 import things
 
+from technopole.core import clock
 from technopole.core.sourced import By, withdraw
 from technopole.registry import resolving, ror_load
+from technopole.registry.duplicates import merging
+from technopole.registry.duplicates.models import DuplicatePair
 from technopole.registry.models import Identifier, Organisation
 from technopole.search import worker
 
@@ -63,6 +66,15 @@ def remove(uid: str) -> None:
     for source, key in SourceRecord.objects.filter(uid=uid).values_list("source", "key"):
         withdraw("organisation", source, [key], BY)
     assert not Organisation.objects.filter(uid=uid).exists()
+
+
+def merge(survivor: str, gone: str) -> None:
+    """A registrar found that the two are one."""
+    a, b = sorted((survivor, gone))
+    pair = DuplicatePair.objects.create(
+        a=a, b=b, name_a="A", name_b="B", score=0.9, manner="exact", fingerprint="f", found_at=clock.now()
+    )
+    merging.merge(pair.uid, survivor, BY, pair.version, "The same")
 
 
 def leave(response: Any) -> None:

@@ -88,7 +88,7 @@ def stream(rows: QuerySet[Organisation]) -> Iterator[list[Thing]]:
 def _statements(uids: list[str]) -> dict[str, Statements]:
     """{uid: {source: its records}}; as plain values, which is a third faster where a whole register is read."""
     said: dict[str, Statements] = {}
-    rows = SourceRecord.objects.filter(kind=KIND, uid__in=uids).order_by("id")
+    rows = SourceRecord.objects.filter(kind=KIND, uid__in=uids).order_by("joined", "id")
     for uid, source, record in rows.values_list("uid", "source", "record"):
         said.setdefault(uid, {}).setdefault(source, []).append(record)
     return said

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import interop_world
 import orjson
 import ror_files
 import things
@@ -53,3 +54,9 @@ def test_the_page_names_the_file_for_programs(world: World) -> None:
 
 def test_of_nothing_there_is_no_file(world: World) -> None:
     assert Client().get("/organisations/000000000000.jsonld").status_code == 404
+
+
+def test_of_what_became_part_of_another_the_file_is_the_others(world: World) -> None:
+    interop_world.merge(world[ror_files.FUDAN], world["own"])
+    response = Client().get(f"/organisations/{world['own']}.jsonld")
+    assert (response.status_code, response["Location"]) == (301, f"/organisations/{world[ror_files.FUDAN]}.jsonld")

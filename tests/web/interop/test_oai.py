@@ -274,6 +274,13 @@ def test_a_removed_organisation_stays_known_as_gone(world: World) -> None:
     assert len(found) == 1 and found[0].get("status") == "deleted"
 
 
+def test_what_became_part_of_another_is_told_as_gone(world: World) -> None:
+    interop_world.merge(world[ror_files.FUDAN], world["own"])
+    found = headers()
+    assert found[world["own"]].get("status") == "deleted"
+    assert found[world[ror_files.FUDAN]].get("status") is None
+
+
 def test_a_withdrawn_organisation_is_told_as_gone(world: World) -> None:
     assert headers()[world[ror_files.GONE]].get("status") == "deleted"
 

@@ -145,6 +145,15 @@ def test_who_goes_on_from_the_cursor_gets_what_happened_since_and_no_more(world:
     assert changes(onward) == ([], onward)
 
 
+def test_of_a_merge_it_is_told_what_became_part_of_what(world: World) -> None:
+    _, cursor = changes("latest")
+    stays, goes = world[ror_files.FUDAN], world["own"]
+    interop_world.merge(stays, goes)
+    told = {(each["uid"], each["action"], each.get("into"), each.get("other")) for each in changes(cursor)[0]}
+    assert (goes, "withdrawn", stays, None) in told
+    assert (stays, "merged", None, goes) in told
+
+
 def test_small_steps_tell_the_same_as_one_large_one(world: World) -> None:
     everything, end = changes("0")
     found: list[dict[str, Any]] = []

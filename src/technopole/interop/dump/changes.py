@@ -12,6 +12,7 @@ from django.db.models.functions import Concat
 
 from technopole.core.models import Change
 from technopole.interop.things import KIND
+from technopole.registry.duplicates.models import Merge
 from technopole.registry.models import Organisation
 
 LIMIT, MOST = 1000, 10_000
@@ -32,7 +33,7 @@ def latest() -> int:
 
 
 def since(cursor: int, limit: int) -> Feed:
-    """The changes of organisations after the cursor, the oldest first. Costs two queries.
+    """The changes of organisations after the cursor, the oldest first. Costs three queries.
 
     Persons are not named; of each field is told that it changed, the record itself says what it is now.
     """
@@ -40,7 +41,10 @@ def since(cursor: int, limit: int) -> Feed:
     rows = Change.objects.annotate(of=Concat("kind", Value(""))).filter(of=KIND, pk__gt=cursor).order_by("pk")
     found = list(rows.values("pk", "at", "uid", "action", "why", "diff")[: limit + 1])
     shown = found[:limit]
-    here = set(Organisation.objects.filter(uid__in={row["uid"] for row in shown}).values_list("uid", flat=True))
+    uids = {row["uid"] for row in shown}
+    here = set(Organisation.objects.filter(uid__in=uids).values_list("uid", flat=True))
+    merges = Merge.objects.filter(gone__in=uids - here, undone_at=None)
+    parts = dict(merges.order_by("id").values_list("gone", "into"))
     entries = [
         {
             "cursor": row["pk"],
@@ -50,7 +54,8 @@ def since(cursor: int, limit: int) -> Feed:
             "fields": sorted(row["diff"]) if row["action"] == "changed" and isinstance(row["diff"], dict) else [],
             "why": row["why"],
             "present": row["uid"] in here,
-            **_merged(row["action"], row["diff"]),
+            **({"into": parts[row["uid"]]} if row["uid"] in parts else {}),
+            **_other(row["action"], row["diff"]),
         }
         for row in shown
     ]
@@ -59,7 +64,7 @@ def since(cursor: int, limit: int) -> Feed:
     return Feed(entries, shown[-1]["pk"] if shown else cursor, more=False)
 
 
-def _merged(action: str, diff: Any) -> dict[str, str]:
-    """The organisation that one became part of, when two turned out to be the same."""
-    into = diff.get("into") if isinstance(diff, dict) else None
-    return {"into": str(into)} if action == "merged" and into else {}
+def _other(action: str, diff: Any) -> dict[str, str]:
+    """The organisation that became part of this one, or is no part of it any more."""
+    said = diff.get(action) if isinstance(diff, dict) else None
+    return {"other": said[1]} if isinstance(said, list) and len(said) == 2 and isinstance(said[1], str) else {}

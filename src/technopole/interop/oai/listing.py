@@ -20,7 +20,6 @@ from technopole.registry.models import Organisation, OrganisationHub, Organisati
 PAGE = 100
 _SCANNED = 2000
 """Removals looked through at a time for those of a set."""
-_GONE = ("withdrawn", "merged")
 
 ORGUNITS, CENTRE = "openaire_cris_orgunits", "centre"
 
@@ -66,7 +65,7 @@ def one(uid: str) -> Entry | None:
     """The record of one organisation, also of one that is gone; None if it never was."""
     if thing := things.read([uid]).get(uid):
         return _entry(thing)
-    change = Change.objects.filter(kind=KIND, uid=uid, action__in=_GONE).order_by("-id").first()
+    change = Change.objects.filter(kind=KIND, uid=uid, action="withdrawn").order_by("-id").first()
     return _gone(change) if change else None
 
 
@@ -134,8 +133,8 @@ def _sets(record: Record, *, in_centre: bool) -> tuple[str, ...]:
 
 def _removed(here: Place, first: int) -> Iterator[Change]:
     """The last removal of each organisation that is not here any more, from this number on."""
-    later = Change.objects.filter(kind=KIND, uid=OuterRef("uid"), action__in=_GONE, pk__gt=OuterRef("pk"))
-    rows = Change.objects.filter(kind=KIND, action__in=_GONE).exclude(
+    later = Change.objects.filter(kind=KIND, uid=OuterRef("uid"), action="withdrawn", pk__gt=OuterRef("pk"))
+    rows = Change.objects.filter(kind=KIND, action="withdrawn").exclude(
         Exists(Organisation.objects.filter(uid=OuterRef("uid")))
     )
     rows = rows.exclude(Exists(later)).order_by("pk")
