@@ -74,3 +74,32 @@ def test_forms_are_sent_by_the_public_and_by_people_who_sign_in(window: Window, 
     page.locator("main form button[name=later]").click()
     page.wait_for_url("**/my/")
     expect(page.locator("main")).to_contain_text("A draft without scripts")
+
+
+def test_a_list_is_pasted_answered_and_downloaded(window: Window) -> None:
+    window.go("/resolve/")
+    page = window.page
+    page.get_by_role("textbox").last.fill("Department of Physics, Fudan University, Shanghai\nNowhere at all")
+    page.locator("main form.form button[type=submit]").click()
+    page.wait_for_url("**/lists/*/")
+    expect(page.locator("table.given mark").first).to_contain_text("Fudan University")
+    expect(page.locator("[data-copy]")).to_be_hidden()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert download.value.suggested_filename == "list-resolve.csv"
+    page.locator("form[action$='/delete/'] button").click()
+    page.wait_for_url("**/resolve/")
+
+
+def test_the_column_of_a_file_is_chosen_and_its_lines_narrowed(window: Window) -> None:
+    window.go("/check/")
+    page = window.page
+    table = {"name": "who.csv", "mimeType": "text/csv", "buffer": b"id,who\n1,Fudan University\n2,Nowhere at all\n"}
+    page.set_input_files("input[type=file]", table)  # type: ignore[arg-type]
+    page.locator("main form.form button[type=submit]").click()
+    page.wait_for_url("**/lists/*/")
+    page.get_by_label("who").check()
+    page.locator("main form.form button[type=submit]").click()
+    expect(page.locator("table.given tbody tr")).to_have_count(2)
+    page.locator(".tabs a").nth(1).click()
+    expect(page.locator("table.given tbody tr")).to_have_count(1)

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from technopole.pages import display
 
 _RESAVE = _("Save it as “CSV UTF-8 (comma delimited)” or as XLSX.")
 
@@ -60,5 +63,10 @@ class ListProblem(Exception):
 def in_words(problem: Mapping[str, Any]) -> str:
     """What is wrong and what to do, in the present language."""
     what, remedy = WORDS.get(problem.get("code", ""), WORDS["resolver"])
-    values = {"line": "?", "column": "?", "most": "?", "signed_in": "?", **problem}
-    return f"{what % values} {remedy % values}"
+    language = display.short_language(get_language())
+    values = {"line": "?", "column": "?", "most": "?", "signed_in": "?"}
+    values |= {
+        name: display.number(value, language) if isinstance(value, int) else value for name, value in problem.items()
+    }
+    space = "" if language == "zh" else " "
+    return f"{what % values}{space}{remedy % values}"

@@ -1,0 +1,225 @@
+"""registry resolve and registry check as people run them: processes of their own, on a home where ROR was loaded."""
+
+import csv
+import gzip
+import io
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import ror_files
+from ror_files import FUDAN, HOSPITAL
+
+ROR = "https://ror.org/"
+HEADER = ["row", "organisation_id", "probability", "matched_name", "start", "end", "evidence"]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    """A home in which ROR was loaded by the command, and nothing else was done."""
+    folder = tmp_path_factory.mktemp("resolving")
+    done = run(folder / "home", "load", "ror", str(ror_files.write(folder, "jsonl")))
+    assert done.returncode == 0, done.stderr
+    return folder / "home"
+
+
+def command(home: Path, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "technopole.cli", "registry", *arguments, "--home", str(home)]
+
+
+def alone() -> dict[str, str]:
+    """The environment of a shell that knows nothing of these tests; a command uses the store of its home."""
+    return {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "TECHNOPOLE_HOME")}
+
+
+def run(home: Path, *arguments: str, **more) -> subprocess.CompletedProcess:
+    return subprocess.run(command(home, *arguments), capture_output=True, env=alone(), timeout=300, **more)
+
+
+def resolve(home: Path, content: bytes, *more: str, column: str = "affiliation") -> subprocess.CompletedProcess:
+    return run(home, "resolve", "-", "--column", column, "--output", "-", *more, input=content)
+
+
+def answers(done: subprocess.CompletedProcess) -> list[dict[str, str]]:
+    assert done.returncode == 0, done.stderr
+    return list(csv.DictReader(io.StringIO(done.stdout.decode())))
+
+
+def refusal(done: subprocess.CompletedProcess) -> str:
+    assert (done.returncode, done.stdout) == (2, b""), done.stderr
+    assert b"Traceback" not in done.stderr
+    return done.stderr.decode()
+
+
+def test_a_file_is_resolved_and_the_table_of_names_prepared_once(home: Path, tmp_path: Path) -> None:
+    (home / "names.npz").unlink(missing_ok=True)
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text('id,affiliation\n1,"Dept. of Physics, Fudan University, Shanghai"\n2,Nowhere\n3,Fudan University\n')
+    first = run(home, "resolve", str(source), "--column", "affiliation", "--output", str(target))
+    assert (first.returncode, first.stdout) == (0, b"")
+    assert b"Preparing the table of names" in first.stderr
+    with target.open(newline="") as written:
+        assert next(csv.reader(written)) == HEADER
+        rows = [row for row in csv.reader(written) if row[1] == ROR + FUDAN]
+    assert [row[0] for row in rows] == ["0", "2"]
+    number, _, probability, matched, start, end, evidence = rows[0]
+    text = "Dept. of Physics, Fudan University, Shanghai"
+    assert 0 < float(probability) <= 1 and matched == "Fudan University" and evidence
+    assert text[int(start) : int(end)].startswith("Fudan University")
+    again = run(home, "resolve", str(source), "--column", "affiliation", "--output", "-")
+    assert again.stderr == b""
+    assert again.stdout == target.read_bytes()
+
+
+def test_what_is_compressed_is_read_from_standard_input(home: Path) -> None:
+    found = answers(resolve(home, gzip.compress(b"affiliation\nFudan University\n")))
+    assert [row["organisation_id"] for row in found] == [ROR + FUDAN]
+
+
+def test_the_order_of_rows_is_kept_by_any_number_of_processes(home: Path) -> None:
+    content = "affiliation\n" + "".join("Fudan University\n" if i % 3 else "Zhongshan Hospital Shanghai\n" for i in range(5000))
+    one, three = (resolve(home, content.encode(), "--jobs", jobs) for jobs in ("1", "3"))
+    assert one.stdout == three.stdout
+    numbers = [int(row["row"]) for row in answers(three)]
+    assert numbers == sorted(numbers) and numbers[-1] == 4999
+    assert {row["organisation_id"] for row in answers(three) if int(row["row"]) % 3 == 0} <= {ROR + HOSPITAL}
+
+
+def test_answers_below_the_least_probability_are_left_out(home: Path) -> None:
+    content = b"affiliation\nFudan University\n"
+    assert answers(resolve(home, content, "--min-probability", "1.0", "--jobs", "1")) == []
+    assert resolve(home, content, "--min-probability", "7").returncode == 2
+
+
+def test_hostile_cells_are_resolved_like_any(home: Path) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["affiliation"])
+    hostile = [
+        "Fudan University " + "x" * 10_000_000, "," * 10_000, "\u202eytisrevinU naduF\u202c", "\x01\x02\x1b[31mFudan University\x07",
+        "Fudan\u200bUniversity\ufeff", "=cmd|' /C calc'!A0", "\U0001f600" * 5000, "\r\n\t", "(" * 50_000, "ﬁ" * 3000, "а́" * 3000,
+    ]  # fmt: skip
+    writer.writerows([each] for each in hostile)
+    writer.writerow(["Fudan University"])
+    found = answers(resolve(home, text.getvalue().encode()))
+    assert [row["organisation_id"] for row in found if row["row"] == str(len(hostile))] == [ROR + FUDAN]
+    assert [row["organisation_id"] for row in found if row["row"] == "0"] == [ROR + FUDAN]
+    for row in found:
+        assert 0 <= int(row["start"]) < int(row["end"]) <= len(hostile[0])
+
+
+def test_a_thousand_seeded_texts_of_any_characters_are_resolved(home: Path) -> None:
+    chance = random.Random(7)
+    pieces = ["Fudan University", "复旦大学", "Zhongshan", ",", ";", "(", "&amp;", "\u0301", "é", "𠮷", " ", "\t", "Univ.", "of"]
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["affiliation"])
+    for _ in range(1000):
+        odd = [chr(chance.choice([chance.randrange(1, 0x300), chance.randrange(0x2000, 0x3100), chance.randrange(0x10000, 0x1F000)]))
+               for _ in range(chance.randrange(8))]  # fmt: skip
+        parts = chance.choices(pieces, k=chance.randrange(12)) + odd
+        chance.shuffle(parts)
+        writer.writerow(["".join(parts)])
+    for row in answers(resolve(home, text.getvalue().encode("utf-8"))):
+        assert float(row["probability"]) <= 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "standard input:1: the file is empty"),
+        (b"name\nx\n", "field affiliation: there is no such column. The columns are: 'name'."),
+        (b"afiliation\nx\n", "Did you mean 'afiliation'?"),
+        ("affiliation\n复旦大学\n".encode("gb18030"), "reads as GB 18030"),
+        (b'affiliation\n"Fudan\n', "standard input:2: is not well-formed CSV"),
+        (b"affiliation\nFudan\x00\n", "standard input:2: holds a NUL character"),
+        (b"affiliation,b\nFudan\n", "standard input:2: has 1 cells"),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_written(home: Path, tmp_path: Path, content: bytes, said: str) -> None:
+    target = tmp_path / "out.csv"
+    done = run(home, "resolve", "-", "--column", "affiliation", "--output", str(target), input=content)
+    assert said in refusal(done)
+    assert list(tmp_path.iterdir()) == [tmp_path / "home"] or not any(path.is_file() for path in tmp_path.iterdir())
+
+
+def test_bad_rows_are_skipped_and_counted_if_asked(home: Path) -> None:
+    content = b"affiliation,b\nFudan University,1\n\xff,2\nNowhere\nFudan University,4\n"
+    done = resolve(home, content, "--skip-bad")
+    assert [row["row"] for row in answers(done)] == ["0", "3"]
+    assert b"2 bad rows were skipped; 2 were read." in done.stderr
+    assert b"skipped: standard input:3: is not UTF-8 text" in done.stderr
+
+
+def test_a_home_without_organisations_says_what_to_load(tmp_path: Path) -> None:
+    assert "no store yet" in refusal(resolve(tmp_path / "home", b"affiliation\nx\n"))
+
+
+def test_an_output_that_nobody_reads_any_more_ends_the_command_quietly(home: Path, tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("affiliation\n" + "Fudan University\n" * 200_000)
+    process = subprocess.Popen(
+        command(home, "resolve", str(source), "--column", "affiliation", "--output", "-"),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=alone(),
+    )  # fmt: skip
+    assert process.stdout and process.stderr
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(60) == 0
+    assert process.stderr.read() == b""
+    process.stderr.close()
+
+
+@pytest.mark.parametrize(("told", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)])
+def test_whoever_ends_the_command_ends_all_of_its_processes(home: Path, tmp_path: Path, told: int, status: int) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("affiliation\n" + "Dept. of Physics, Fudan University, Shanghai\n" * 400_000)
+    process = subprocess.Popen(
+        command(home, "resolve", str(source), "--column", "affiliation", "--output", str(target), "--jobs", "2"),
+        stderr=subprocess.PIPE, env=alone(),
+    )  # fmt: skip
+    children = wait_for_children(process.pid)
+    process.send_signal(told)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == status
+    assert b"Traceback" not in said
+    ends = time.monotonic() + 20
+    while any(is_alive(pid) for pid in children) and time.monotonic() < ends:
+        time.sleep(0.1)
+    assert not any(is_alive(pid) for pid in children)
+    if told != signal.SIGKILL:
+        assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["in.csv"]
+
+
+def wait_for_children(pid: int) -> list[int]:
+    """The two processes that work for a command, as soon as it writes."""
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends:
+        tasks = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        workers = [int(child) for child in tasks if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+        if len(workers) == 2:
+            time.sleep(1)
+            return workers
+        time.sleep(0.1)
+    raise AssertionError("the command started no processes")
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_names_and_numbers_are_checked(home: Path) -> None:
+    content = f"who\n{FUDAN}\n复旦大学\nNowhere\n{FUDAN[:-2]}00\n".encode()
+    found = answers(run(home, "check", "-", "--column", "who", "--output", "-", input=content))
+    assert [(row["row"], row["read_as"], row["valid"], row["result"]) for row in found] == [
+        ("0", "ror", "yes", "found"), ("1", "name", "", "found"), ("2", "name", "", "unknown"), ("3", "ror", "no", "wrong"),
+    ]  # fmt: skip
+    assert found[0]["organisation_id"] == found[1]["organisation_id"] == ROR + FUDAN
