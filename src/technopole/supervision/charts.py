@@ -2,22 +2,33 @@
 
 from typing import Any
 
-from technopole.pages import charts, display
-from technopole.pages.chart_parts import FIRST, SECOND, Point, Spec, chart, in_words, statements, x_field, y_field
+from technopole.pages import display
+from technopole.pages.chart_parts import (
+    FIRST,
+    SECOND,
+    SHAPES,
+    Point,
+    Spec,
+    chart,
+    in_words,
+    statements,
+    x_field,
+    y_field,
+)
 from technopole.supervision.models import AnnualReport
 
 YUAN = {"en": "yuan", "zh": "元"}
+_SERIES = (("income", "Income", "收入", FIRST, "circle"), ("expenditure", "Expenditure", "支出", SECOND, "square"))
 
 
 def money(rows: list[AnnualReport], language: str, width: int) -> Spec:
     """`rows` are received reports, earliest first."""
-    series = (
-        ("income", in_words("Income", "收入", language), FIRST, "circle", -8),
-        ("expenditure", in_words("Expenditure", "支出", language), SECOND, "square", 18),
-    )
     layers: list[Spec] = []
     everything: list[Point] = []
-    for name, label, colour, shape, shift in series:
+    last = rows[-1] if rows else None
+    higher = "income" if last is not None and (last.income or 0) >= (last.expenditure or 0) else "expenditure"
+    for name, english, chinese, colour, shape in _SERIES:
+        label = in_words(english, chinese, language)
         points = [Point(str(row.year), float(value)) for row in rows if (value := getattr(row, name)) is not None]
         if not points:
             continue
@@ -33,19 +44,28 @@ def money(rows: list[AnnualReport], language: str, width: int) -> Spec:
             "mark": {"type": "point", "shape": shape, "size": 60, "fill": colour, "stroke": colour, "opacity": 1},
             "encoding": {"x": x_field(), "y": y_field(), "tooltip": _tooltip(label, language)},
         })
-        words = f"{label} {display.short_quantity(points[-1].value, YUAN, language)}"
+        words = display.short_quantity(points[-1].value, YUAN, language)
         layers.append({
             "data": {"values": [{**values[-1], "text": words}]},
-            "mark": {"type": "text", "align": "right", "dx": 4, "dy": shift, "color": colour, "fontWeight": 600},
+            "mark": {"type": "text", "align": "left", "dx": 9, "dy": -7 if name == higher else 8, "color": colour,
+                     "fontWeight": 600},
             "encoding": {"x": x_field(), "y": y_field(), "text": {"field": "text"}},
         })
-    return chart(layers, everything, language, YUAN, width, 260, extra_values=[0.0])
+    longest = max(everything[-1:], key=lambda point: point.value, default=None)
+    return chart(layers, everything, language, YUAN, width, 260, extra_values=[0.0], labelled=longest)
+
+
+def legend(language: str) -> list[dict[str, str]]:
+    """What the two lines are, with the shape of their marks."""
+    return [
+        {
+            "svg": f'<svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><path d="{SHAPES[shape]}" '
+            f'fill="{colour}" stroke="{colour}" stroke-width="1.75"/></svg>',
+            "label": in_words(english, chinese, language),
+        }
+        for _name, english, chinese, colour, shape in _SERIES
+    ]
 
 
 def _tooltip(label: str, language: str) -> list[dict[str, Any]]:
     return [{"field": "period", "title": in_words("Year", "年份", language)}, {"field": "words", "title": label}]
-
-
-def sparkline(rows: list[AnnualReport], label: str) -> str:
-    """Income as a line the size of a word."""
-    return charts.sparkline_svg([float(row.income) if row.income is not None else None for row in rows], label)

@@ -146,7 +146,7 @@ class ProposalForm(Asked):
     """A listing to propose."""
 
     ground = forms.ChoiceField(label=_("Ground"), required=True, widget=forms.RadioSelect)
-    facts = _text(_("What happened"), _("The organisation reads it, and the public once it is listed."), required=True)
+    facts = _text(_("Facts stated"), _("The organisation reads it, and the public once it is listed."), required=True)
 
     def build(self) -> None:
         field = self.fields["ground"]

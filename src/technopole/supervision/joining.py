@@ -6,8 +6,11 @@ from technopole.core import signals
 from technopole.core.signals import SignalKind, on_action
 from technopole.pages import actions, panels
 from technopole.registry import contributions
-from technopole.supervision import imports  # noqa: F401 (its work is known once it is imported)
+from technopole.registry.duplicates import references
+from technopole.registry.official import load
+from technopole.supervision import imported, imports  # noqa: F401 (work of imports is known once they are imported)
 from technopole.supervision import panels as own
+from technopole.supervision.models import AnnualReport, CreditRecord, Event, ListCase, ProgressReport, Rating
 from technopole.supervision.services import planned  # noqa: F401 (its work of every day is known once it is imported)
 
 ORGANISATION = frozenset({"organisation"})
@@ -30,3 +33,6 @@ def join() -> None:
     panels.register("organisation", own.of_organisation, order=12, brief=True)
     actions.register("organisation", own.actions, order=40)
     contributions.register(own.counted, order=60)
+    load.follow(imported.follow)
+    for model in (AnnualReport, CreditRecord, Event, ListCase, ProgressReport, Rating):
+        references.follow(model, "organisation_uid")

@@ -187,7 +187,7 @@ def _listing_facts(row: ListCase, inside: bool) -> Facts:
         }
         if row.before
         else {},
-        {"label": _("What happened"), "text": row.facts},
+        {"label": _("Facts stated"), "text": row.facts},
         {"label": _("Told on"), "text": shared.day(row.noticed_on)},
         {"label": _("May answer until"), "text": shared.day(row.answer_until)},
         {"label": _("Answer of the organisation"), "text": row.answer if inside else ""},

@@ -123,6 +123,7 @@ def _money(uid: str) -> dict[str, Any] | None:
         "title": title,
         "svg": wide,
         "svg_narrow": narrow,
+        "legend": charts.legend(language),
         "spec": charts.money(rows, language, 680),
         "source": _("annual reports that the registrar received"),
         "columns": [

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -17,6 +18,7 @@ from technopole.supervision.models import AnnualReport, ListCase, ProgressReport
 from technopole.supervision.views import shared
 
 SHOWN = 50
+SHOWN_OF_A_WORKLIST = 10
 
 
 @login_required
@@ -71,15 +73,21 @@ def worklists(request: HttpRequest) -> HttpResponse:
         "progress": _("Progress reports to read"), "overdue": _("Overdue reports"),
         "inspect": _("Received and not inspected yet"), "listed": _("On a list now"), "due": _("Due next"),
     }  # fmt: skip
+    reports, listings = reverse("supervision:annual-reports"), reverse("supervision:listings")
+    more = {
+        "overdue": f"{reports}?overdue=yes", "receive": f"{reports}?state=submitted&state=unit_received",
+        "due": f"{reports}?state=due&state=draft", "inspect": f"{reports}?state=received&year={today.year - 1}",
+        "listed": f"{listings}?state=listed&state=repair_asked",
+    }  # fmt: skip
     context = {
         "worklists": [
             {
-                "key": key, "title": title, "count": waiting[key].count(),
-                "entries": [shown[key](row) for row in waiting[key][:SHOWN]],
+                "key": key, "title": title, "url": more.get(key, ""), "count": waiting[key].count(),
+                "entries": [shown[key](row) for row in waiting[key][:SHOWN_OF_A_WORKLIST]],
             }
             for key, title in titles.items()
         ],
-        "shown": SHOWN,
+        "shown": SHOWN_OF_A_WORKLIST,
     }  # fmt: skip
     return render(request, "supervision/worklists.html", context)
 
