@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import authenticate
 
 from technopole.accounts import queries
-from technopole.accounts.models import ApiToken, Grant, Role, User
+from technopole.accounts.models import ApiToken, Grant, Representation, Role, User
 from technopole.accounts.services import leaving, people, roles, tokens
 from technopole.core import clock
 from technopole.core.errors import Conflict, Invalid, NotAllowed
@@ -182,3 +182,12 @@ def test_an_organisation_is_named_as_its_sources_name_it(acme: str) -> None:
     names = queries.organisation_names([acme, "unknownunkno"])
     assert names[acme][0]["value"] == "Acme Instruments"
     assert names["unknownunkno"] == "unknownunkno"
+
+
+def test_a_demo_person_keeps_what_they_were_granted_when_the_demo_starts_again(acme: str, bolt: str) -> None:
+    people.demo_people([acme])
+    rosa, by = User.objects.get(username="representative"), User.objects.get(username="registrar")
+    Representation.objects.create(user=rosa, organisation_uid=bolt, since=clock.now(), granted_by=by)
+    people.demo_people([acme])
+    rosa.forget_rights()
+    assert rosa.represents == {acme, bolt}

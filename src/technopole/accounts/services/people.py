@@ -89,9 +89,9 @@ def demo_people(organisation_uids: Sequence[str]) -> list[DemoLogin]:
         logins.append(DemoLogin(role.value, username, demo_password(username)))
     for (username, name), organisation_uid in zip(DEMO_REPRESENTATIVES, organisation_uids, strict=False):
         user = _demo_person(username, name)
-        user.representations.filter(ended_at=None).exclude(organisation_uid=organisation_uid).update(
-            ended_at=clock.now()
-        )
+        # what somebody granted them since, such as for an organisation they registered, stays theirs
+        of_demo = user.representations.filter(ended_at=None, granted_by=None)
+        of_demo.exclude(organisation_uid=organisation_uid).update(ended_at=clock.now())
         Representation.objects.get_or_create(
             user=user, organisation_uid=organisation_uid, ended_at=None, defaults={"since": clock.now()}
         )
