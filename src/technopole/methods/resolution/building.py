@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from technopole.methods import chinese
-from technopole.methods.resolution import hanzi, places, text
+from technopole.methods.resolution import hanzi, places, spelling, text
 from technopole.methods.resolution.records import ACRONYM, Organisation
 from technopole.methods.resolution.table import KIND, TYPES, NameTable
 
 _BRACKET = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
 _SYSTEM = re.compile(r"\s+system$", re.IGNORECASE)
 _LONGEST_NAME = 300
-_MOST_POSTINGS = 3000
+_MOST_POSTINGS = 600
 """A word that more names have than this is no help in finding one."""
 _SIEVE_BITS = 24
 
@@ -36,9 +36,9 @@ def build(organisations: Iterable[Organisation]) -> NameTable:
     form_name = np.array([form[1] for form in forms], np.int32)
     owners = np.array(owner, np.int32)
     entries = _entries(keys, ordered, words, form_kind, form_name, owners[form_name])
-    word_keys, word_weight, word_first, word_names, weight = _words(batch, form_kind, form_name, len(names))
+    of_words = _words(batch, form_kind, form_name, len(names))
     place_keys, place_kind, place_country = places.gazetteer(records)
-    script = _script(names, owners, kind)
+    script = _script(names, owners, kind, records, entries)
     encoded = [name.encode("utf-8", "ignore") for name in names]
     name_count = np.bincount(owners, minlength=len(records))
     display = np.concatenate(([0], np.cumsum(name_count)[:-1]))
@@ -77,13 +77,10 @@ def build(organisations: Iterable[Organisation]) -> NameTable:
         place_keys=place_keys,
         place_kind=place_kind,
         place_country=place_country,
-        word_keys=word_keys,
-        word_weight=word_weight,
-        word_first=word_first,
-        word_names=word_names,
+        **of_words,
+        **spelling.neighbours(of_words["word_keys"], batch),
         name_organisation=owners,
         name_kind=np.array([KIND[one] for one in kind], np.int8),
-        name_weight=weight,
         token_keys=np.array([key for key, _ in tokens], np.uint64),
         token_organisation=np.array([number for _, number in tokens], np.int32),
         script_names=script[0],
@@ -155,25 +152,25 @@ def _entries(
     }
 
 
-def _words(
-    batch: text.Batch, kind: np.ndarray, name: np.ndarray, names: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Words with their weight (inverse frequency), the names that have them, and the weight of each name in all."""
+def _words(batch: text.Batch, kind: np.ndarray, name: np.ndarray, names: int) -> dict[str, np.ndarray]:
+    """Words with their weight (inverse frequency), the names that have them, and the words of each name."""
     own = kind[batch.document] <= KIND["former"]
     pairs = np.unique(np.stack([batch.key[own], name[batch.document[own]].astype(np.uint64)]), axis=1)
-    keys, first, many = np.unique(pairs[0], return_index=True, return_counts=True)
+    keys, many = np.unique(pairs[0], return_counts=True)
     weight = np.log((names + 1) / many).astype(np.float32)
-    total = np.bincount(pairs[1].astype(np.int64), np.repeat(weight, many), minlength=names).astype(np.float32)
-    kept = np.where(many <= _MOST_POSTINGS, many, 0)
+    word = np.repeat(np.arange(len(keys)), many)
+    of_name = pairs[1].astype(np.int64)
     selected = np.repeat(many <= _MOST_POSTINGS, many)
-    del first
-    return (
-        keys,
-        weight,
-        np.concatenate(([0], np.cumsum(kept))).astype(np.int32),
-        pairs[1][selected].astype(np.int32),
-        total,
-    )
+    by_name = np.argsort(of_name, kind="stable")
+    return {
+        "word_keys": keys,
+        "word_weight": weight,
+        "word_first": np.concatenate(([0], np.cumsum(np.where(many <= _MOST_POSTINGS, many, 0)))).astype(np.int32),
+        "word_names": of_name[selected].astype(np.int32),
+        "words_first": np.searchsorted(of_name[by_name], np.arange(names + 1)).astype(np.int32),
+        "words_of": word[by_name].astype(np.int32),
+        "name_weight": np.bincount(of_name, np.repeat(weight, many), minlength=names).astype(np.float32),
+    }
 
 
 def _keys_by_organisation(values: Sequence[Sequence[str]]) -> tuple[np.ndarray, np.ndarray]:
@@ -191,20 +188,48 @@ def _roots(parent: np.ndarray) -> np.ndarray:
 
 
 def _script(
-    names: Sequence[str], owners: np.ndarray, kind: Sequence[str]
+    names: Sequence[str],
+    owners: np.ndarray,
+    kind: Sequence[str],
+    records: Sequence[Organisation],
+    entries: dict[str, np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Names in scripts without spaces, with the short forms they go by."""
-    rows = []
+    """Names in scripts without spaces, with the short forms they go by and, where there is none, translations."""
+    rows = set()
+    of_universities: list[tuple[str, str]] = []
+    english = {
+        number: value
+        for number, record in enumerate(records)
+        for value, one, _ in reversed(record.names)
+        if one != ACRONYM and value.isascii()
+    }
     for number, (name, one) in enumerate(zip(names, kind, strict=True)):
         if chinese.has_han(name):
-            rows.extend((form, int(owners[number]), derived, number) for form, derived in hanzi.forms(name, KIND[one]))
-    rows.sort()
+            owner = int(owners[number])
+            rows.update((form, owner, derived, number) for form, derived in hanzi.forms(name, KIND[one]))
+            if owner in english and one != ACRONYM:
+                of_universities.extend(hanzi.translated(hanzi.plain(name), english[owner]))
+    have = {(form, owner) for form, owner, _, _ in rows}
+    for pairs, derived in ((hanzi.known_names(), KIND["alias"]), (of_universities, KIND["beginning"])):
+        keys, _, _, _ = text.keys_of(name for _, name in pairs)
+        for (form, _), key in zip(pairs, keys, strict=True):
+            at = np.searchsorted(entries["keys"], key)
+            if at == len(entries["keys"]) or entries["keys"][at] != key:
+                continue
+            for entry in range(entries["first"][at], entries["first"][at + 1]):
+                owner = int(entries["organisation"][entry])
+                if records[owner].country in _CHINESE and (form, owner) not in have:
+                    rows.add((form, owner, derived, int(entries["name"][entry])))
+    ordered = sorted(rows)
     return (
-        np.frombuffer("\n".join(row[0] for row in rows).encode(), np.uint8),
-        np.array([row[1] for row in rows], np.int32),
-        np.array([row[2] for row in rows], np.int8),
-        np.array([row[3] for row in rows], np.int32),
+        np.frombuffer("\n".join(row[0] for row in ordered).encode(), np.uint8),
+        np.array([row[1] for row in ordered], np.int32),
+        np.array([row[2] for row in ordered], np.int8),
+        np.array([row[3] for row in ordered], np.int32),
     )
+
+
+_CHINESE = frozenset({"CN", "HK", "MO", "TW", "SG"})
 
 
 def _sieve(keys: np.ndarray) -> np.ndarray:

@@ -40,6 +40,13 @@ def _read(name: str) -> list[str]:
     return (resources.files(__package__) / name).read_text("utf-8").splitlines()
 
 
+@cache
+def words_of_countries() -> np.ndarray:
+    """The keys of all words in names of countries."""
+    _, _, _, batch = text.keys_of(name for line in _read("countries.tsv") for name in line.split("\t")[1].split("|"))
+    return np.unique(batch.key)
+
+
 def gazetteer(organisations: Iterable[Organisation]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Sorted columns (key, kind, number of the country) of all places that the lists or the registry name."""
     rows: list[tuple[str, int, int]] = []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-FORMAT = 1
+FORMAT = 2
 
 KINDS = (
     "display",
@@ -81,6 +81,13 @@ class NameTable:
     # word → names, for names that no key finds
     word_first: np.ndarray
     word_names: np.ndarray
+    words_first: np.ndarray
+    """For each name and one more: where its words begin."""
+    words_of: np.ndarray
+    """Its words, as numbers in word_keys."""
+    # misspellings: words with one letter left out → the words
+    spelling_keys: np.ndarray
+    spelling_word: np.ndarray
     name_organisation: np.ndarray
     name_kind: np.ndarray
     name_weight: np.ndarray

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import html
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 import numpy as np
@@ -60,53 +61,43 @@ def canonical(folded: str) -> str:
     return word
 
 
-class _Properties(dict[str, int]):
+class Vocabulary(dict[str, int]):
     """What is known of each distinct token, found once: {token: its number in the columns}."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.kind: list[int] = []
-        self.key: list[int] = []
-        self.raw: list[int] = []
-        self.flags: list[int] = []
-        self.arrays: tuple[np.ndarray, ...] = ()
+        room = 1 << 12
+        self.kind, self.flags = np.zeros(room, np.int8), np.zeros(room, np.uint8)
+        self.key, self.raw = np.zeros(room, np.uint64), np.zeros(room, np.uint64)
+        self.word: list[str] = []
 
     def __missing__(self, token: str) -> int:
-        kind, key, raw, flags = _properties(token)
-        number = len(self.kind)
-        self.kind.append(kind)
-        self.key.append(key)
-        self.raw.append(raw)
-        self.flags.append(flags)
+        number = len(self.word)
+        if number == len(self.kind):
+            for name in ("kind", "flags", "key", "raw"):
+                column = getattr(self, name)
+                setattr(self, name, np.concatenate((column, np.zeros_like(column))))
+        self.kind[number], self.key[number], self.raw[number], self.flags[number], word = _properties(token)
+        self.word.append(word)
         self[token] = number
         return number
 
-    def columns(self) -> tuple[np.ndarray, ...]:
-        if not self.arrays or len(self.arrays[0]) != len(self.kind):
-            self.arrays = (
-                np.array(self.kind, np.int8),
-                np.array(self.key, np.uint64),
-                np.array(self.raw, np.uint64),
-                np.array(self.flags, np.uint8),
-            )
-        return self.arrays
+
+UPPER, CAPITAL, IS_GENERIC, NAMES_ORGANISATION, SHORT, CORRECTED = 1, 2, 4, 8, 16, 32
+"""Flags of a word: written in capitals, with a capital, shared by many names, kind of organisation, short, misspelt."""
 
 
-UPPER, CAPITAL, IS_GENERIC, NAMES_ORGANISATION, SHORT = 1, 2, 4, 8, 16
-"""Flags of a word: written in capitals, with a capital, shared by many names, names a kind of organisation, short."""
-
-
-def _properties(token: str) -> tuple[int, int, int, int]:
+def _properties(token: str) -> tuple[int, int, int, int, str]:
     first = token[0]
     if first.isdigit():
         value = word_hash(str(int(token[:18])) if token.isascii() else fold(token))
-        return NUMBER, value, value, 0
+        return NUMBER, value, value, 0, ""
     if first in ",，、":
-        return COMMA, 0, 0, 0
+        return COMMA, 0, 0, 0, ""
     if first in ";；|\n\r\t•#":
-        return BREAK, 0, 0, 0
+        return BREAK, 0, 0, 0, ""
     if not first.isalpha():
-        return MARK, 0, 0, 0
+        return MARK, 0, 0, 0, ""
     if "." in token:
         token = token.replace(".", "")
     folded = fold(_ELISION.sub("", token)).replace(" ", "")
@@ -115,12 +106,14 @@ def _properties(token: str) -> tuple[int, int, int, int]:
     flags |= (IS_GENERIC if word in GENERIC else 0) | (NAMES_ORGANISATION if word in ORGANISATION_WORDS else 0)
     flags |= SHORT if len(folded) <= 3 else 0
     if folded in STOP and not (token.isupper() and len(token) > 2):
-        return STOP_WORD, 0, word_hash(folded), flags
-    return WORD, word_hash(word), word_hash(folded), flags
+        return STOP_WORD, 0, word_hash(folded), flags, ""
+    return WORD, word_hash(word), word_hash(folded), flags, word
 
 
-_known = _Properties()
+_known = Vocabulary()
+_guard = threading.Lock()
 _MOST_KNOWN = 400_000
+"""Distinct tokens after which a new vocabulary is begun: a stream of texts must not grow it for ever."""
 
 
 _TO_REPLACE = re.compile("&(?:#x?[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|[^\\W\\d_][\u0300-\u036f]+")
@@ -163,10 +156,13 @@ class Batch:
     """Texts taken apart. Arrays of one entry a *content word* (words and numbers; no stop words or marks)."""
 
     texts: int
+    vocabulary: Vocabulary
     document: np.ndarray
     """Which text the word is of, ascending."""
     token: np.ndarray
     """The number of the word among the tokens of its text."""
+    number: np.ndarray
+    """The number by which the vocabulary knows the word."""
     kind: np.ndarray
     key: np.ndarray
     raw: np.ndarray
@@ -212,25 +208,18 @@ def _all_powers(base: int, many: int) -> np.ndarray:
 def read(texts: Sequence[str]) -> Batch:
     """Take texts apart; about 15 microseconds each."""
     global _known
-    if len(_known) > _MOST_KNOWN:
-        _known = _Properties()
-    numbers: list[int] = []
-    lengths = []
-    look = _known.__getitem__
-    for text in texts:
-        found = tokens(text)
-        lengths.append(len(found))
-        numbers.extend(map(look, found))
-    return arrays(np.array(numbers, np.int64), np.array(lengths, np.int64))
+    taken = [tokens(text) for text in texts]
+    with _guard:
+        if len(_known) > _MOST_KNOWN:
+            _known = Vocabulary()
+        known = _known
+        numbers = [known[token] for found in taken for token in found]
+    return _arrays(np.array(numbers, np.int64), np.array([len(found) for found in taken], np.int64), known)
 
 
-def arrays(numbers: np.ndarray, lengths: np.ndarray) -> Batch:
+def _arrays(numbers: np.ndarray, lengths: np.ndarray, known: Vocabulary) -> Batch:
     """A batch from the numbers of all tokens and how many each text has."""
-    kinds, keys, raws, flags = (
-        _known.columns()
-        if len(_known)
-        else (np.zeros(0, np.int8), *[np.zeros(0, np.uint64)] * 2, np.zeros(0, np.uint8))
-    )
+    kinds, keys, raws, flags = known.kind, known.key, known.raw, known.flags
     kind_of_all = kinds[numbers]
     document_of_all = np.repeat(np.arange(len(lengths)), lengths)
     start = np.concatenate(([0], np.cumsum(lengths)))
@@ -246,8 +235,10 @@ def arrays(numbers: np.ndarray, lengths: np.ndarray) -> Batch:
     counts = {kind: np.cumsum(kind_of_all == kind)[at] for kind in (COMMA, BREAK, MARK, STOP_WORD)}
     return Batch(
         len(lengths),
+        known,
         document,
         at - start[document],
+        words,
         kind_of_all[at],
         key,
         raw,
@@ -261,6 +252,15 @@ def arrays(numbers: np.ndarray, lengths: np.ndarray) -> Batch:
         ordered,
         previous,
     )
+
+
+def with_keys(batch: Batch, rows: np.ndarray, keys: np.ndarray) -> Batch:
+    """The batch with other keys, of words written in another way, at these words."""
+    key, flags = batch.key.copy(), batch.flags.copy()
+    key[rows] = keys
+    flags[rows] |= CORRECTED
+    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(key, dtype=np.uint64)))
+    return replace(batch, key=key, flags=flags, sums=sums)
 
 
 def ordered_hash(batch: Batch, start: np.ndarray, end: np.ndarray) -> np.ndarray:
