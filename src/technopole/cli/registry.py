@@ -7,7 +7,7 @@ import gc
 from pathlib import Path
 from typing import Any
 
-from technopole.cli import columns, environment, importing
+from technopole.cli import columns, duplicates, environment, importing
 from technopole.cli.indexing import Indexing
 from technopole.cli.progress import Progress
 
@@ -17,6 +17,7 @@ def add_commands(commands: Any) -> None:
     verbs = registry.add_subparsers(metavar="VERB", required=True)
     importing.add_command(verbs)
     columns.add_verbs(verbs)
+    duplicates.add_command(verbs)
     load = verbs.add_parser("load", help="load a registry's file")
     load.add_argument("format", choices=["ror"], help="ror: a data dump of the Research Organization Registry")
     load.add_argument("file", metavar="FILE", help="the file as it was published: zip, JSON or JSON lines")
@@ -32,6 +33,7 @@ def _load(arguments: argparse.Namespace) -> int:
     environment.set_up(arguments)
     environment.migrate()
     from technopole.registry import ror_load
+    from technopole.registry.duplicates import store as comparing
 
     # millions of small objects live and die here, none of them in cycles: the collector would find nothing, slowly
     gc.freeze()
@@ -51,6 +53,9 @@ def _load(arguments: argparse.Namespace) -> int:
         report = ror_load.load(Path(arguments.file), progress=tell)
         progress.label = "indexing"
         indexed = indexing.finished()
+        if report.created or report.changed:
+            progress.label = "preparing the comparison"
+            comparing.prepare_all(progress)
     print(
         f"{report.total:,} organisations read: {report.created:,} new, {report.changed:,} changed, "
         f"{report.unchanged:,} as they were."

@@ -20,6 +20,16 @@ class Index:
         for one in self.organisations.values():
             self._enter(one)
 
+    @classmethod
+    def of(cls, organisations: Iterable[Organisation]) -> "Index":
+        """An index of organisations that are prepared already."""
+        index = cls()
+        index.organisations = {one.uid: one for one in organisations}
+        index.frequencies = Frequencies.of(index.organisations.values())
+        for one in index.organisations.values():
+            index._enter(one)
+        return index
+
     def __len__(self) -> int:
         return len(self.organisations)
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from technopole.methods.duplicates.evidence import Context, Evidence, Match, evidence
 from technopole.methods.duplicates.records import Organisation
 
-PROPOSED = 0.5
-"""From this score on a pair is shown to people."""
+PROPOSED = 0.7
+"""From this score on a pair is shown to people: nine of ten are right (docs/reference/duplicates-report.md)."""
 
 SAME, WITHIN, CLOSE, OTHERWISE = "same", "within", "close", "otherwise"
 

@@ -20,7 +20,7 @@ from technopole.registry.duplicates import checking, store
 from technopole.registry.models import DuplicatePair, Organisation
 
 COMPARE = "registry.compare_organisations"
-AT_ONCE = 200
+AT_ONCE = 1000
 """Organisations changed in one transaction that are compared at once; more come from a load, which prepares anew."""
 _SOON = dt.timedelta(seconds=1)
 """After what somebody is waiting for."""
