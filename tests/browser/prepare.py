@@ -63,7 +63,7 @@ def duplicates() -> dict[str, Any]:
                 "places": [{"country": "CN", "name": "Shanghai"}], "synthetic": True,
                 "listed": True, "sources": ["https://example.org"],
             }  # fmt: skip
-            uids += put("organisation", "local", f"{name}{spelling}"[:12], record, By(label="test")).uids.values()
+            uids += put("organisation", "local", f"{spelling[-3:]}{name}"[:12], record, By(label="test")).uids.values()
         a, b = (Organisation.objects.get(uid=uid) for uid in uids)
         evidence = [["same", 0.0], ["host_same", 2.6], ["country_same", 2.3], ["city_differs", -1.8]]
         pair = pairs.remember(a, b, 0.93, evidence)
