@@ -173,6 +173,20 @@ def test_reminders_go_out_before_and_after_the_day_and_each_once(world: SimpleNa
     assert "2024" in mail.outbox[0].subject and "Acme Instruments" in mail.outbox[0].subject
 
 
+def test_the_units_day_and_the_registrars_day_are_each_reminded_of(world: SimpleNamespace, at: Callable[..., None]) -> None:
+    world.registration.supervisory_unit = "sast"
+    world.registration.save()
+    row = report(world)
+    for day in ("2025-03-01", "2025-03-24", "2025-04-01", "2025-05-01", "2025-06-01"):
+        at(day)
+        planned.remind()
+    told = [(job.arguments["event"], job.arguments["values"]["due"]) for job in Job.objects.filter(name="supervision.notify").order_by("id")]
+    assert told == [
+        ("due_soon", "2025-03-31"), ("due_soon", "2025-03-31"), ("due_soon", "2025-05-31"), ("overdue", "2025-05-31"),
+    ]  # fmt: skip
+    assert row.unit_due == dt.date(2025, 3, 31)
+
+
 # --- records ---------------------------------------------------------------------------------------------------
 
 

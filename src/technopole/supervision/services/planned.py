@@ -6,7 +6,7 @@ matter at which hour, or how often, the worker runs it.
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from technopole.core import clock
 from technopole.core.errors import Conflict
@@ -86,24 +86,45 @@ def note_overdue() -> int:
 def remind() -> int:
     """Send the reminder whose day has come, once; one whose day passed while nobody worked is sent late, not twice."""
     today, sent = clock.today(), 0
-    offsets = sorted(lawbook.reminder_days())
-    widest = dt.timedelta(days=max(abs(days) for days in offsets) + 30)
-    waiting = AnnualReport.objects.filter(sent_on=None, due__gte=today - widest, due__lte=today + widest)
+    every = sorted(lawbook.reminder_days())
+    before = [days for days in every if days <= 0]  # after the unit's day the registrar's is the one to keep
+    widest = dt.timedelta(days=max(abs(days) for days in lawbook.reminder_days()) + 30)
+    near = Q(due__gte=today - widest, due__lte=today + widest)
+    near |= Q(unit_due__gte=today - widest, unit_due__lte=today + widest)
+    waiting = AnnualReport.objects.filter(near, sent_on=None)
     for row in waiting.prefetch_related("reminders").iterator(chunk_size=1000):
-        aim = row.unit_due or row.due
-        come = [days for days in offsets if aim + dt.timedelta(days=days) <= today]
         known = {reminder.days for reminder in row.reminders.all()}
-        if not come or come[-1] in known:
-            continue
-        days = come[-1]
-        _reminder, is_new = Reminder.objects.get_or_create(report=row, days=days, defaults={"sent_on": today})
-        if is_new:
-            event = "overdue" if days > 0 else "due_soon"
-            notices.tell(
-                row.organisation_uid, event, ("supervision:report", [row.uid]), year=row.year, due=notices.day(aim)
-            )
-            sent += 1
+        for aim, shift, offsets in ((row.unit_due, FOR_THE_UNIT, before), (row.due, 0, every)):
+            days = _come(aim, today, offsets)
+            if aim is None or days is None or days + shift in known:
+                continue
+            _made, is_new = Reminder.objects.get_or_create(report=row, days=days + shift, defaults={"sent_on": today})
+            if is_new:
+                _remind(row, aim, days)
+                sent += 1
     return sent
+
+
+FOR_THE_UNIT = -1000
+"""Added to the days of a reminder of the unit's day, which tells it from one of the registrar's."""
+
+
+def _come(aim: dt.date | None, today: dt.date, offsets: list[int]) -> int | None:
+    """Which reminder of this day was the last whose own day has come; none before the first and long after the last."""
+    if aim is None or today > aim + dt.timedelta(days=offsets[-1] + 30):
+        return None
+    come = [days for days in offsets if aim + dt.timedelta(days=days) <= today]
+    return come[-1] if come else None
+
+
+def _remind(row: AnnualReport, aim: dt.date, days: int) -> None:
+    """What is said: that it is due; that it is overdue once the registrar's day, which is the public one, is over."""
+    late = days > 0 and aim == row.due
+    due = row.due if days > 0 else aim
+    notices.tell(
+        row.organisation_uid, "overdue" if late else "due_soon", ("supervision:report", [row.uid]), year=row.year,
+        due=notices.day(due),
+    )
 
 
 def propose_listings() -> int:
