@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import get_language
 from rapidfuzz import fuzz
 
 from technopole.interop import things
@@ -214,6 +215,8 @@ def _mark(found: list[dict[str, Any]], certain: set[str], numbered: set[str]) ->
 
 def description(thing: Thing) -> str:
     """In a line what tells it from its namesakes: place and country."""
-    country = vocabulary.countries().get(thing.row["country"], {}).get("en", thing.row["country"])
-    district = vocabulary.districts().get(thing.row["district"], {}).get("en", "")
-    return ", ".join(dict.fromkeys(filter(None, (district, thing.row["place_name"], country))))
+    language = "zh" if (get_language() or "").startswith("zh") else "en"
+    country = vocabulary.countries().get(thing.row["country"], {}).get(language, thing.row["country"])
+    district = vocabulary.districts().get(thing.row["district"], {}).get(language, "")
+    parts = dict.fromkeys(filter(None, (district, thing.row["place_name"], country)))
+    return ("，" if language == "zh" else ", ").join(parts)

@@ -124,7 +124,11 @@ def type_shown(key: str) -> dict[str, str]:
 # --- the properties -----------------------------------------------------------------------------------------------
 
 
-_label = lazy(lambda scheme: identifiers.label(scheme, get_language() or "en"), str)
+def _in_their_language(scheme: str) -> str:
+    return identifiers.label(scheme, get_language() or "en")
+
+
+_label = lazy(_in_their_language, str)
 
 
 def _of_scheme(scheme: str) -> Property:
