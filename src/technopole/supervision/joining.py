@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from technopole.core import signals
 from technopole.core.signals import SignalKind, on_action
-from technopole.pages import actions, panels
-from technopole.registry import contributions
+from technopole.pages import actions, objects, panels
+from technopole.registry import contributions, vocabulary
 from technopole.registry.duplicates import references
 from technopole.registry.official import load
 from technopole.supervision import imported, imports  # noqa: F401 (work of imports is known once they are imported)
@@ -14,6 +14,22 @@ from technopole.supervision.models import AnnualReport, CreditRecord, Event, Lis
 from technopole.supervision.services import planned  # noqa: F401 (its work of every day is known once it is imported)
 
 ORGANISATION = frozenset({"organisation"})
+
+
+FIELDS = {
+    "report": _("Annual report"),
+    "plan": _("Plan of activities"),
+    "due": _("Due"),
+    "list": _("List"),
+    "ground": _("Ground"),
+    "rating": _("Rating"),
+    "valid_to": _("Valid until"),
+    "inspection": _("Annual inspection"),
+    "penalty": _("Penalty"),
+    "other": _("Other credit record"),
+    "progress": _("Progress report"),
+}
+"""What history tells of an organisation under supervision, by the names used there."""
 
 
 def join() -> None:
@@ -30,6 +46,9 @@ def join() -> None:
         ("progress_report", _("Progress report accepted"), "progress"),
     ):
         signals.register(SignalKind(name, label, on_action(told), ORGANISATION))
+        objects.ACTIONS[told] = label
+    vocabulary.FIELDS.update(FIELDS)
+    panels.register("registration", own.of_registration)
     panels.register("organisation", own.of_organisation, order=12, brief=True)
     actions.register("organisation", own.actions, order=40)
     contributions.register(own.counted, order=60)

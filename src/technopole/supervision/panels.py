@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from technopole.pages.actions import Action
 from technopole.pages.panels import Panel
 from technopole.registry.contributions import Counted
+from technopole.registry.models import Organisation
 from technopole.supervision import lists, queries, words
 from technopole.supervision.models import AnnualReport
 
@@ -49,6 +50,12 @@ def of_organisation(organisation: Any) -> Panel | None:
         rows.append({"text": _("Reports received for %(years)s") % {"years": said}, "url": ""})
     page = reverse("supervision:organisation", args=[uid])
     return Panel(gettext_lazy("Supervision"), rows, page) if rows else None
+
+
+def of_registration(registration: Any) -> Panel | None:
+    """The same on its entry in the register of social organisations."""
+    organisation = Organisation.objects.filter(uid=registration.organisation_uid).first()
+    return of_organisation(organisation) if organisation else None
 
 
 def actions(request: HttpRequest, organisation: Any) -> list[Action]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -152,6 +153,15 @@ PARTS: dict[str, Promise] = {
     "innovation": _("Technology innovation"),
     "transformation": _("Transformation of results"),
 }
+
+
+def both(text: Promise | str) -> dict[str, str]:
+    """A text in both languages, as history keeps what it tells."""
+    said = {}
+    for language, code in (("en", "en"), ("zh", "zh-hans")):
+        with translation.override(code):
+            said[language] = str(text)
+    return said
 
 
 def badge(kind: str, state: str) -> Badge:

@@ -12,7 +12,7 @@ from technopole.core.sourced import By
 from technopole.pages import display
 from technopole.registration.models import Registration
 from technopole.registry.models import Organisation
-from technopole.supervision import calendar, lawbook, notices, rules
+from technopole.supervision import calendar, lawbook, notices, rules, words
 from technopole.supervision.flow import LISTING, ON_LIST, OPEN_CASE
 from technopole.supervision.lawbook import ABNORMAL, SERIOUS, Ground
 from technopole.supervision.models import AnnualReport, ListCase
@@ -96,7 +96,7 @@ def put_on(uid: str, by: By, version: int | None, text: str = "") -> ListCase:
         raise Conflict(_("The report has been handed in since; drop the proposal."))
     row.listed_on, row.decision, row.decided_by = today, text.replace("\0", "").strip(), by.user
     steps.move(row, LISTING, "list", by, text)
-    steps.announce(row, "listed", by, {"list": [None, row.list], "ground": [None, row.ground]})
+    steps.announce(row, "listed", by, {"list": [None, _list(row)], "ground": [None, _text(row)]})
     notices.tell(
         row.organisation_uid, "listed", ("supervision:listing", [row.uid]), list=row.list, ground=row.ground, text=text
     )
@@ -138,7 +138,7 @@ def repair(uid: str, by: By, version: int | None, text: str = "") -> ListCase:
         raise Conflict(why)
     row.repaired_on = clock.today()
     steps.move(row, LISTING, "repair", by, text)
-    steps.announce(row, "repaired", by, {"list": [row.list, None], "ground": [row.ground, None]})
+    steps.announce(row, "repaired", by, {"list": [_list(row), None], "ground": [_text(row), None]})
     notices.tell(row.organisation_uid, "repaired", ("supervision:listing", [row.uid]), list=row.list, text=text)
     return row
 
@@ -187,6 +187,15 @@ def propose_serious(row: ListCase, by: By) -> ListCase | None:
     if known.filter(before=row).exists() or known.filter(state__in=(*OPEN_CASE, *ON_LIST)).exists():
         return None
     return propose(row.organisation_uid, "abnormal_two_years", by, before=row)
+
+
+def _list(row: ListCase) -> dict[str, str]:
+    return words.both(words.LISTS[row.list])
+
+
+def _text(row: ListCase) -> dict[str, str]:
+    ground = ground_of(row)
+    return dict(ground.text) if ground else {"en": row.ground}
 
 
 def _day(day: object) -> str:

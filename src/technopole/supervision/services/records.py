@@ -78,8 +78,16 @@ def enter(organisation_uid: str, by: By, said: Mapping[str, Any]) -> CreditRecor
     except IntegrityError:
         why = _("An inspection of this year is entered already. Annul that one first.")
         raise Invalid(why, fields={"year": [why]}) from None
-    steps.announce(row, row.kind, by, {row.kind: [None, row.conclusion or row.title_en or row.title_zh]})
+    steps.announce(row, row.kind, by, {row.kind: [None, _told(row)]})
     return row
+
+
+def _told(row: CreditRecord) -> dict[str, str]:
+    """What history says was decided."""
+    if row.kind == "inspection":
+        said = words.both(words.CONCLUSIONS[row.conclusion][0])
+        return {language: f"{row.year}: {text}" for language, text in said.items()}
+    return {language: text for language, text in (("en", row.title_en), ("zh", row.title_zh)) if text}
 
 
 @transaction.atomic
