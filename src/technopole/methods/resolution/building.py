@@ -15,7 +15,7 @@ from technopole.methods.resolution.table import KIND, TYPES, NameTable
 _BRACKET = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
 _SYSTEM = re.compile(r"\s+system$", re.IGNORECASE)
 _LONGEST_NAME = 300
-_MOST_POSTINGS = 600
+_MOST_POSTINGS = 2500
 """A word that more names have than this is no help in finding one."""
 _SIEVE_BITS = 24
 

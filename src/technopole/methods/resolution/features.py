@@ -40,6 +40,11 @@ class Places:
         kept = np.flatnonzero(~short & ((kind != REGION_CODE) | ((flags & UPPER) > 0)))
         self.start, self.end, self.kind, self.country = start[kept], end[kept], kind[kept], country[kept]
         self.document, self.key = batch.document[self.start], runs.key[run][kept]
+        edges = np.zeros(len(batch.key) + 1)
+        np.add.at(edges, self.start, 1)
+        np.add.at(edges, self.end, -1)
+        self.words = np.cumsum(edges) > 0
+        """Which words of the batch are of a place."""
         bound = _inside_longer(self.start, self.end, names)
         free = ~bound
         explicit = self.kind == COUNTRY
@@ -88,6 +93,10 @@ def _inside_longer(start: np.ndarray, end: np.ndarray, names: Candidates) -> np.
 
 NAMES: list[str] = []
 
+ONE_LABEL = "one_label"
+"""Told in training only: of this text one organisation was labelled, though it may name several. Resolving asks for
+all of them, so that there it is always 0."""
+
 
 def matrix(batch: Batch, found: Candidates, places: Places, table: NameTable, learnt: Learnt) -> np.ndarray:
     """Rows of features (float32), one for each candidate; `NAMES` tells the columns."""
@@ -117,8 +126,12 @@ def matrix(batch: Batch, found: Candidates, places: Places, table: NameTable, le
     columns["name_weight"] = table.name_weight[found.name]
     _position(columns, batch, document, start, end, weights)
     _places(columns, found, places, table)
+    of_places = np.concatenate(([0], np.cumsum(places.words[: len(batch.key)])))
+    columns["place_words"] = of_places[end] - of_places[start]
+    columns["other_words"] = words - columns["place_words"]
     _organisation(columns, found, table, learnt)
     _competition(columns, batch, found, table)
+    columns[ONE_LABEL] = np.zeros(len(found))
     if not NAMES:
         NAMES.extend(columns)
     return np.column_stack([np.asarray(column, np.float32) for column in columns.values()])

@@ -12,7 +12,7 @@ import numpy as np
 
 from technopole.methods.resolution import candidates, features, retrieval, spans, text
 from technopole.methods.resolution.candidates import Aliases, Candidates
-from technopole.methods.resolution.learnt import Learnt
+from technopole.methods.resolution.learnt import Learnt, counts
 from technopole.methods.resolution.spelling import Speller
 from technopole.methods.resolution.table import KIND, NameTable
 
@@ -38,7 +38,10 @@ class Looker:
     def __init__(self, table: NameTable, learnt: Learnt, speller: Speller | None = None) -> None:
         self.table, self.learnt = table, learnt
         self.speller = speller or Speller(table)
-        self.aliases = Aliases(table, learnt, features.table_hashes(table))
+        hashes = features.table_hashes(table)
+        self.aliases = Aliases(table, learnt, hashes)
+        (meant,) = counts(hashes, learnt.organisation, learnt.organisation_meant)
+        self.known_well = np.log1p(meant)
         self.sieve = self.aliases.sieve(table.sieve)
 
     def first(self, texts: Sequence[str]) -> First:
@@ -61,7 +64,7 @@ class Looker:
         batch, found = first.batch, first.found
         surest = np.zeros(batch.texts)
         np.maximum.at(surest, found.document, chance)
-        part = retrieval.similar(batch, found, surest < SURE, self.table)
+        part = retrieval.similar(batch, found, surest < SURE, self.known_well, self.table)
         likely = np.flatnonzero(chance >= LEAST_CHANCE)
         both = candidates.join([found.take(likely), part])
         before = np.concatenate((chance[likely], np.zeros(len(part))))[candidates.order_of([found.take(likely), part])]

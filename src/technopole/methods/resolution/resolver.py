@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from technopole.methods.resolution.model import Model, shipped
 from technopole.methods.resolution.records import Found
 from technopole.methods.resolution.table import KIND, NameTable
 
-PROFILES = {"precise": 0.75, "complete": 0.4}
+PROFILES = {"precise": 0.65, "complete": 0.38}
 """The least probability of an answer: `precise` for the best F0.5, `complete` for the best F1."""
 
 _BATCH = 1024
@@ -26,7 +27,14 @@ _STATED = re.compile(
     r"(?:https?://)?(?:ror\.org/)?\b(0[a-hj-km-np-tv-z0-9]{6}[0-9]{2})\b|\b(grid\.\d+\.[0-9a-f]+)\b|\b([0-9A-HJ-NPQRTUWXY]{18})\b",
     re.IGNORECASE,
 )
+_LONG = 18
+"""A word of so many characters may be a unified social credit code."""
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
+
+
+@cache
+def _column() -> dict[str, int]:
+    return {name: number for number, name in enumerate(features.NAMES)}
 
 
 class Resolver:
@@ -37,7 +45,6 @@ class Resolver:
         self.model = model or shipped()
         self.looker = Looker(table, self.model.learnt)
         self.finder = hanzi.Finder(table)
-        self._column = {name: number for number, name in enumerate(features.NAMES)}
 
     def resolve(self, texts: Sequence[str], profile: str = "complete") -> list[list[Found]]:
         """For each text the organisations it names, the likeliest first. Raises KeyError for an unknown profile.
@@ -63,10 +70,13 @@ class Resolver:
         answers: list[dict[int, Found]] = [{} for _ in texts]
         chosen = np.flatnonzero(probability >= least)
         places: dict[int, list[tuple[int, int]]] = {}
+        furthest = np.zeros(len(texts), np.int64)
+        if len(chosen):
+            np.maximum.at(furthest, found.document[chosen], batch.token[found.end[chosen] - 1] + 1)
         for row in chosen.tolist():
             document = int(found.document[row])
             if document not in places:
-                places[document] = text.places_of_tokens(texts[document])
+                places[document] = text.places_of_tokens(texts[document], int(furthest[document]))
             answer = self._answer(batch, found, rows[row], row, float(probability[row]), places[document])
             answers[document][answer.number] = answer
         for number, one in enumerate(texts):
@@ -102,7 +112,7 @@ class Resolver:
 
     def _evidence(self, found: Candidates, row: np.ndarray, at: int) -> tuple[str, ...]:
         """What speaks for a candidate, the name first."""
-        kind, value = int(found.kind[at]), self._column
+        kind, value = int(found.kind[at]), _column()
         if kind == KIND["learnt"]:
             said = ["learnt"]
         elif kind == KIND["similar"]:
@@ -126,15 +136,16 @@ class Resolver:
 
     def _add_stated(self, one: str, answers: dict[int, Found]) -> None:
         """Identifiers and web hosts that the text states."""
-        if not ("." in one or _STATED.search(one)):
-            return
-        for match in _STATED.finditer(one[: text.LONGEST_TEXT]):
-            value = next(group for group in match.groups() if group)
-            for number in self._of_token(value.casefold()):
-                answers[number] = self._stated(number, 0.99, match.span(), "identifier")
+        one = one[: text.LONGEST_TEXT]
+        lowered = one.lower()
+        if "ror" in lowered or "grid." in lowered or max(map(len, one.split()), default=0) >= _LONG:
+            for match in _STATED.finditer(one):
+                value = next(group for group in match.groups() if group)
+                for number in self._of_token(value.casefold()):
+                    answers[number] = self._stated(number, 0.99, match.span(), "identifier")
         if "@" not in one and "www" not in one and "//" not in one:
             return
-        for match in _HOST.finditer(one[: text.LONGEST_TEXT]):
+        for match in _HOST.finditer(one):
             parts = match.group().casefold().removeprefix("www.").split(".")
             for first in range(len(parts) - 1):
                 numbers = self._of_token(".".join(parts[first:]))

@@ -12,14 +12,18 @@ from technopole.methods.resolution.text import WORD, Batch
 _MOST_SEEDS = 4
 _LEAST_COVER = 0.55
 _MOST_NAMES = 6
+_RARE = 600
+"""Names with a word, up to which it is rare; a text without such a word is searched by its rarest."""
 _WIDEST = 6
 """Words of the text that may stand between those of a name, more than the name has."""
 
 
-def similar(batch: Batch, found: Candidates, wanted: np.ndarray, table: NameTable) -> Candidates:
+def similar(
+    batch: Batch, found: Candidates, wanted: np.ndarray, known_well: np.ndarray, table: NameTable
+) -> Candidates:
     """Organisations of whose names a text has most, by weight, around a rare word that is of no found name.
 
-    `wanted` tells for each text whether to look.
+    `wanted` tells for each text whether to look, `known_well` for each organisation how often it was meant before.
     """
     at = np.minimum(np.searchsorted(table.word_keys, batch.key), max(len(table.word_keys) - 1, 0))
     known = table.word_keys[at] == batch.key if len(table.word_keys) else np.zeros(len(batch.key), bool)
@@ -30,7 +34,7 @@ def similar(batch: Batch, found: Candidates, wanted: np.ndarray, table: NameTabl
     order = seeds[np.lexsort((many[seeds], batch.document[seeds]))]
     document = batch.document[order]
     rank = np.arange(len(order)) - np.searchsorted(document, document)
-    order = np.sort(order[rank < _MOST_SEEDS])
+    order = np.sort(order[(rank < _MOST_SEEDS) & ((many[order] <= _RARE) | (rank == 0))])
     which, member = spans.expand(table.word_first, at[order])
     seed, name = order[which], table.word_names[member].astype(np.int64)
     # a name once for each text, at its rarest seed
@@ -69,7 +73,7 @@ def similar(batch: Batch, found: Candidates, wanted: np.ndarray, table: NameTabl
     length = table.words_first[name + 1] - table.words_first[name]
     good = np.flatnonzero((cover >= _LEAST_COVER) & (end - start <= length + _WIDEST) & (weight >= 8))
     # the best names of each text
-    value = cover[good] * np.sqrt(weight[good])
+    value = cover[good] * np.sqrt(weight[good]) * (1 + 0.12 * known_well[table.name_organisation[name[good]]])
     order = good[np.lexsort((-value, pair[good] >> 32))]
     document = pair[order] >> 32
     order = order[np.arange(len(order)) - np.searchsorted(document, document) < _MOST_NAMES]

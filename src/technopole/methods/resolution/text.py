@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import islice
 
 import numpy as np
 
@@ -28,6 +29,7 @@ MOST_TOKENS = 600
 
 _TOKEN = re.compile(
     r"(?<![^\W\d_])(?:[^\W\d_]\.){2,6}"
+    r"|(?<![^\W\d_])(?:of|at|and|the|de|la|in|between|for|by)(?=[A-ZÀ-ÖØ-Þ])"  # ofUniversity
     r"|[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]{4,}(?=[A-Z][a-zß-öø-ÿ])"  # UniversityBox: two words run together
     r"|[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*"
     r"|\d+"
@@ -135,9 +137,11 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)[:MOST_TOKENS]
 
 
-def places_of_tokens(text: str) -> list[tuple[int, int]]:
-    """Where in the text as given each of `tokens` stands: (start, end) in characters."""
+def places_of_tokens(text: str, many: int) -> list[tuple[int, int]]:
+    """Where in the text as given each of the first `many` of `tokens` stands: (start, end) in characters."""
     text = text[:LONGEST_TEXT]
+    if "&" not in text and text.isascii():
+        return [match.span() for match in islice(_TOKEN.finditer(text), many)]
     plain, origin, at = [], [], 0
     for match in _TO_REPLACE.finditer(text):
         new = _replaced(match)
@@ -147,7 +151,7 @@ def places_of_tokens(text: str) -> list[tuple[int, int]]:
         at = match.end()
     plain.append(text[at:])
     origin.extend(range(at, len(text) + 1))
-    spans = [match.span() for match in _TOKEN.finditer("".join(plain))][:MOST_TOKENS]
+    spans = [match.span() for match in islice(_TOKEN.finditer("".join(plain)), many)]
     return [(origin[start], origin[end]) for start, end in spans]
 
 
