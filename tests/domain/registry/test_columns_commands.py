@@ -183,9 +183,12 @@ def test_whoever_ends_the_command_ends_all_of_its_processes(home: Path, tmp_path
         command(home, "resolve", str(source), "--column", "affiliation", "--output", str(target), "--jobs", "2"),
         stderr=subprocess.PIPE, env=alone(),
     )  # fmt: skip
-    children = wait_for_children(process.pid)
-    process.send_signal(told)
-    _, said = process.communicate(timeout=60)
+    try:
+        children = wait_for_children(process.pid)
+        process.send_signal(told)
+        _, said = process.communicate(timeout=120)
+    finally:
+        process.kill()
     assert process.returncode == status
     assert b"Traceback" not in said
     ends = time.monotonic() + 20
@@ -198,15 +201,22 @@ def test_whoever_ends_the_command_ends_all_of_its_processes(home: Path, tmp_path
 
 def wait_for_children(pid: int) -> list[int]:
     """The two processes that work for a command, as soon as it writes."""
-    ends = time.monotonic() + 60
+    ends = time.monotonic() + 240
     while time.monotonic() < ends:
-        tasks = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        workers = [int(child) for child in tasks if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+        workers = [child for child in map(int, filter(str.isdecimal, os.listdir("/proc"))) if works_for(child, pid)]
         if len(workers) == 2:
             time.sleep(1)
             return workers
         time.sleep(0.1)
     raise AssertionError("the command started no processes")
+
+
+def works_for(child: int, pid: int) -> bool:
+    try:
+        parent = Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()[1]
+        return int(parent) == pid and b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+    except OSError:
+        return False  # it has ended meanwhile
 
 
 def is_alive(pid: int) -> bool:
