@@ -10,6 +10,9 @@ class RegistrationConfig(AppConfig):
         from technopole.pages import actions
         from technopole.pages.panels import register
         from technopole.registration import kinds, panels, procedures  # noqa: F401
+        from technopole.registration.models import Registration
+        from technopole.registry.duplicates import references
 
+        references.follow(Registration, "organisation_uid")
         actions.register(actions.LIST, panels.of_list, order=10)
         register("organisation", panels.of_organisation, order=10, brief=True)

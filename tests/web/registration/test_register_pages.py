@@ -229,8 +229,12 @@ def test_an_organisation_is_registered_over_the_api(who: World) -> None:
     body = {"legal_form": "association", "answers": factory.answers("association")}
     made = post("applicant", "registration-cases", body)
     assert made.status_code == 201 and made.json()["steps"][:2] == ["edit", "check_name"]
-    uid, tag = made.json()["uid"], made["ETag"]
-    papers = ["application_form", "capital_verification", "premises_proof", "founders", "members_list", "charter"]
+    uid = made.json()["uid"]
+    file = {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.4\n")}
+    attached = Client().post(f"/api/v1/requests/{uid}/attachments?paper=charter", file, headers=headers["applicant"])
+    assert attached.status_code == 201 and attached.json()["paper"] == "charter"
+    tag = Client().get(f"/api/v1/registration-cases/{uid}", headers=headers["applicant"])["ETag"]
+    papers = ["application_form", "capital_verification", "premises_proof", "founders", "members_list"]
     for person, said in (
         ("applicant", {"step": "check_name"}), ("applicant", {"step": "submit"}),
         ("first", {"step": "accept", "on_paper": papers}), ("first", {"step": "start_review"}),

@@ -1,9 +1,9 @@
 """Papers handed in with requests."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import FileResponse, Http404, HttpRequest
-from ninja import File, Status, UploadedFile
+from ninja import Field, File, Status, UploadedFile
 
 from technopole.core.requests import papers, services
 from technopole.core.requests.models import Request
@@ -14,15 +14,16 @@ from technopole.web.api.request_shapes import AttachmentOut
 from technopole.web.api.requests import find
 
 router = Router("Requests")
+PaperKey = Annotated[str, Field(pattern="^[a-z_]{0,40}$")]
 
 
 @router.post("requests/{uid}/attachments", may=signed_in, response=AttachmentOut, summary="Hand in a paper")
-def attach_paper(request: HttpRequest, uid: Uid, file: File[UploadedFile]) -> Any:
-    """PDF, PNG, JPG, DOCX, XLSX, CSV or TXT, 10 MB at most."""
+def attach_paper(request: HttpRequest, uid: Uid, file: File[UploadedFile], paper: PaperKey = "") -> Any:
+    """PDF, PNG, JPG, DOCX, XLSX, CSV or TXT, 10 MB at most. `paper` says which of those asked for it is."""
     asked = find(request, uid)
     if (file.size or 0) > papers.MOST_BYTES:
         raise Problem(413, "A paper has 10 MB at most.")
-    return Status(201, services.attach(uid, request.user, asked.version, file.name or "", file.read()))
+    return Status(201, services.attach(uid, request.user, asked.version, file.name or "", file.read(), paper))
 
 
 @router.get(

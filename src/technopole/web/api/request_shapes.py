@@ -57,6 +57,7 @@ class AdviceOut(Out):
 class AttachmentOut(Out):
     uid: str
     name: str
+    paper: str = Field(description="Which of the papers asked for it is; empty for any other.")
     content_type: str
     size: int
     sha256: str
