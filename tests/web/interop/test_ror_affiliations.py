@@ -1,15 +1,16 @@
 """`affiliation` of ROR's API: the shape of the answer, and who is chosen."""
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import interop_world
 import jsonschema
 import pytest
 import ror_files
 from django.test import Client
 from published_rules import ROR_MATCHES
+
+from technopole.interop.ror import affiliations
+from technopole.registry.resolving import Found
 
 World = dict[str, str]
 Ask = Callable[..., Any]
@@ -17,8 +18,25 @@ ADDRESS = "Department of Physics, Fudan University, Shanghai, China"
 
 
 @pytest.fixture
-def named(db: Any, tmp_path: Path) -> World:
-    return interop_world.load(tmp_path, names=True)
+def named(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A resolver that is sure of what stands in the text: how sure the real one is depends on all of ROR, and is
+    measured in tests/conformance/test_ror_thresholds.py."""
+
+    def resolve(texts: Sequence[str], profile: str = "complete") -> list[list[Found]]:
+        return [_found(world, text) for text in texts]
+
+    monkeypatch.setattr(affiliations.resolving_apart, "resolve", resolve)
+    return world
+
+
+def _found(world: World, text: str) -> list[Found]:
+    known = {"Fudan University": (ror_files.FUDAN, 0.98), "Zhongshan Hospital": (ror_files.HOSPITAL, 0.9)}
+    known |= {"Old Dairy": (ror_files.GONE, 0.95), "Bright": (ror_files.BRIGHT, 0.5)}
+    return [
+        Found(world[ror], f"https://ror.org/{ror}", name, sure, name, at, at + len(name), ("name",))
+        for name, (ror, sure) in known.items()
+        if (at := text.find(name)) >= 0
+    ]
 
 
 def chosen(found: dict[str, Any]) -> list[str]:
@@ -49,6 +67,17 @@ def test_what_clients_escape_is_understood(named: World, ask: Ask) -> None:
 
 def test_an_address_of_nobody_here_chooses_nobody(named: World, ask: Ask) -> None:
     assert chosen(ask("/v2/organizations", affiliation="Zxqvjk Laboratories, Atlantis")) == []
+
+
+def test_what_is_likely_and_not_sure_is_told_and_not_chosen(named: World, ask: Ask) -> None:
+    found = ask("/v2/organizations", affiliation="Bright Institute; Fudan University")
+    assert [(item["score"], item["chosen"]) for item in found["items"]] == [(0.98, True), (0.5, False)]
+
+
+def test_a_withdrawn_organisation_is_matched_only_if_all_are_asked_for(named: World, ask: Ask) -> None:
+    assert ask("/v2/organizations", affiliation="Old Dairy, Shanghai")["items"] == []
+    found = ask("/v2/organizations", affiliation="Old Dairy, Shanghai", all_status="")
+    assert chosen(found) == [f"https://ror.org/{ror_files.GONE}"]
 
 
 def test_the_number_of_results_is_that_of_the_items(named: World, ask: Ask) -> None:

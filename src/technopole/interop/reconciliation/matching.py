@@ -17,6 +17,7 @@ from technopole.interop.reconciliation.properties import ENTITY, PROPERTIES, SCH
 from technopole.interop.things import Thing
 from technopole.methods.folding import fold
 from technopole.methods.identifiers import InvalidIdentifier, normalise
+from technopole.methods.resolution import PROFILES
 from technopole.pages.api.problems import Problem
 from technopole.registry import resolving_apart, vocabulary
 from technopole.registry.models import Identifier
@@ -83,11 +84,10 @@ def _values(value: Any) -> list[str]:
 
 
 def candidates(queries: Mapping[str, Query]) -> dict[str, list[dict[str, Any]]]:
-    """{query: candidates, the best first}. Costs one look of the resolver for each profile, one search for each query,
+    """{query: candidates, the best first}. Costs one look of the resolver, one search for each query,
     and two queries of the store for all."""
     texts = [query.text for query in queries.values()]
-    resolved = _resolved(texts)
-    likely, sure = resolved or ([[] for _ in texts], [[] for _ in texts])
+    likely = _resolved(texts)
     numbers = {key: _by_number(query) for key, query in queries.items()}
     searched = {key: [] if numbers[key] else _searched(query) for key, query in queries.items()}
     uids = {uid for found in (*numbers.values(), *searched.values()) for uid in found}
@@ -96,7 +96,7 @@ def candidates(queries: Mapping[str, Query]) -> dict[str, list[dict[str, Any]]]:
     answers = {}
     for place, (key, query) in enumerate(queries.items()):
         chances = {each.uid: each.probability for each in reversed(likely[place])}
-        certain = {each.uid for each in sure[place]}
+        certain = {each.uid for each in likely[place] if each.probability >= PROFILES["precise"]}
         found = [
             made
             for uid in dict.fromkeys((*numbers[key], *chances, *searched[key]))
@@ -111,13 +111,13 @@ def candidates(queries: Mapping[str, Query]) -> dict[str, list[dict[str, Any]]]:
     return answers
 
 
-def _resolved(texts: Sequence[str]) -> tuple[list[list[Found]], list[list[Found]]] | None:
-    """What the resolver finds for each text, all that is likely and what is sure; None while it cannot be asked
-    (its table of names is being made): then the search alone answers."""
+def _resolved(texts: Sequence[str]) -> list[list[Found]]:
+    """What the resolver finds for each text; nothing while it cannot be asked (its table of names is being made): then
+    the search alone answers."""
     try:
-        return resolving_apart.resolve(texts, "complete"), resolving_apart.resolve(texts, "precise")
+        return resolving_apart.resolve(texts, "complete")
     except (resolving_apart.NotReady, resolving_apart.ResolverFailed):
-        return None
+        return [[] for _ in texts]
 
 
 def _is_called(text: str, thing: Thing) -> bool:

@@ -11,6 +11,7 @@ from technopole.interop import things
 from technopole.interop.public import tidy
 from technopole.interop.ror import shapes
 from technopole.interop.ror.asking import Refused, unescaped
+from technopole.methods.resolution import PROFILES
 from technopole.pages.api.problems import Problem
 from technopole.registry import resolving_apart
 from technopole.registry.resolving import Found
@@ -18,14 +19,13 @@ from technopole.registry.resolving import Found
 LONGEST = 1500
 """Characters of an address that are read."""
 MOST = 100
-_LEAST_SCORE = 0.1
 _SINGLE = "SINGLE SEARCH"
 _TYPES = {"acronym": "ACRONYM", "fuzzy": "FUZZY", "identifier": "EXACT", "name": "EXACT"}
 _ALLOWED = ("affiliation", "single_search", "multisearch", "all_status", "filter", "page")
 
 
 def match(parameters: Mapping[str, str]) -> dict[str, Any]:
-    """ROR's answer. Raises `Refused`. Costs the resolver two looks at one text, and six queries."""
+    """ROR's answer. Raises `Refused`. Costs the resolver one look, and six queries."""
     if illegal := [name for name in parameters if name not in (*_ALLOWED, "format")]:
         raise Refused(*(f"query parameter '{tidy(name, 100)}' is illegal" for name in illegal[:20]))
     text = unescaped(tidy(parameters["affiliation"], 2 * LONGEST))[:LONGEST]
@@ -34,20 +34,18 @@ def match(parameters: Mapping[str, str]) -> dict[str, Any]:
     if not text:
         return {"number_of_results": 0, "items": []}
     try:
-        sure = _first_of_each(resolving_apart.resolve([text], "precise")[0])
-        likely = _first_of_each(resolving_apart.resolve([text], "complete")[0])
+        candidates = _first_of_each(resolving_apart.resolve([text], "complete")[0])
     except (resolving_apart.NotReady, resolving_apart.ResolverFailed) as problem:
         raise Problem(503, str(problem), headers={"Retry-After": "60"}) from None
-    chosen = list(sure) if several else list(sure)[:1]
-    candidates = {**sure, **{uid: found for uid, found in likely.items() if uid not in sure}}
     known = things.read(list(candidates))
-    shown = [
-        uid
+    meant = {
+        uid: candidates[uid].probability
         for uid, thing in known.items()
-        if thing.ror and (everything or uid in chosen or thing.row["status"] == "active")
-        and (uid in chosen or candidates[uid].probability >= _LEAST_SCORE)
-    ]  # fmt: skip
-    shown.sort(key=lambda uid: (uid not in chosen, -candidates[uid].probability))
+        if thing.ror and (everything or thing.row["status"] == "active")
+    }
+    sure = [uid for uid, probability in meant.items() if probability >= PROFILES["precise"]]
+    chosen = sure if several else sure[:1]
+    shown = sorted(meant, key=lambda uid: (uid not in chosen, -meant[uid]))
     relatives = things.relatives([known[uid] for uid in shown])
     items = [
         {
