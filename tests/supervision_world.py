@@ -53,7 +53,7 @@ def build(organisation_uid: str, representative: Any, registrar: Any) -> dict[st
     progress.save(draft.uid, own, None, {"progress": {"en": "Half done (synthetic).", "zh": "完成一半（合成）。"}})
     rating = applied(organisation_uid, representative)
     run = ImportRun.objects.create(
-        uid=ids.new_uid(), file_name="export.csv", state="planned", created_at=clock.now(), created_by=registrar,
+        uid=ids.new_uid(), file_name="名录.csv", state="planned", created_at=clock.now(), created_by=registrar,
         encoding="GB 18030", mapping={"名称": "name", "统一社会信用代码": "code"}, counts={"new": 2, "changed": 1, "same": 0, "duplicate": 0, "wrong": 1},
         columns=[
             {"heading": "名称", "field": "name", "score": 100, "samples": ["甲学会", "乙学会"]},

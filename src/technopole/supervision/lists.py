@@ -181,6 +181,10 @@ def rating_state(row: Rating) -> dict[str, Any]:
     return dict(words.badge("rating", "expired" if over else row.state))
 
 
+def _grades(values: Any) -> Any:
+    return {value: {"en": value, "zh": f"{value}级"} for value in values}
+
+
 ratings = Listing(
     name="ratings",
     title=_("Ratings"),
@@ -188,7 +192,7 @@ ratings = Listing(
     rows=lambda request: queries.ratings(),
     columns=[
         Column("organisation", _("Organisation"), organisation),
-        Column("grade", _("Grade"), lambda row: row.grade, ("grade",)),
+        Column("grade", _("Grade"), lambda row: _grades([row.grade])[row.grade], ("grade",)),
         Column("from", _("Given on"), lambda row: day(row.valid_from), ("valid_from",), whole=True),
         Column("to", _("Valid until"), lambda row: day(row.valid_to), ("valid_to",), whole=True),
         Column("state", _("State"), lambda row: {"text": "", "badge": rating_state(row)}, ("state",)),
@@ -199,7 +203,7 @@ ratings = Listing(
     ],
     link=rating_link,
     facets=[
-        Facet("grade", _("Grade"), "grade", _years, order=lambda value, count: -len(value)),
+        Facet("grade", _("Grade"), "grade", _grades, order=lambda value, count: -len(value)),
         Facet("state", _("State"), "state", _states("rating")),
     ],
     search=find,
