@@ -37,7 +37,7 @@ def test_a_summary_with_as_much_as_can_be_is_still_one_sheet_with_its_mark(windo
         assert foot["y"] + foot["height"] <= sheet["y"] + sheet["height"] + 1
         assert len(PAGES.findall(window.page.pdf(prefer_css_page_size=True))) == 1
     finally:
-        window.page.emulate_media(media="screen")
+        window.page.emulate_media(media="null")
 
 
 def test_the_demo_centre_s_longest_summary_is_cut_nowhere(windows: Windows, portal: Portal) -> None:
@@ -48,7 +48,7 @@ def test_the_demo_centre_s_longest_summary_is_cut_nowhere(windows: Windows, port
     try:
         hidden = window.page.locator(".sheet-body").evaluate("(body) => body.scrollHeight - body.clientHeight")
     finally:
-        window.page.emulate_media(media="screen")
+        window.page.emulate_media(media="null")
     assert hidden <= 1
 
 

@@ -200,3 +200,9 @@ def happened(kind: str, uid: str, action: str, by: By, diff: Mapping[str, Any] |
         at=clock.now(), kind=kind, uid=uid, action=action, actor=by.user, actor_label=by.label, why=by.why,
         diff=dict(diff or {}),
     )  # fmt: skip
+
+
+def of_action(thing: str, action: str) -> str | Promise:
+    """What a line of history that no record says is called, such as `overdue`; empty for an action without a signal."""
+    told = (kind for kind in kinds_of(thing) if kind.name != CHANGED and kind.read(action, {}) is not None)
+    return next((kind.label for kind in told), "")

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from technopole.core import sourced
+from technopole.core import signals, sourced
 from technopole.core.models import Change
 from technopole.pages import display
 from technopole.pages.panels import panels
@@ -83,16 +83,20 @@ def history(kind: str, uid: str, labels: Mapping[str, Any], limit: int | None = 
     return [
         {
             "when": change.at.date().isoformat(),
-            "text": ACTIONS.get(change.action, change.action),
-            "detail": display.listed(
-                [str(labels.get(name, name)) for name in change.diff if name != "record"], get_language()
-            ),
+            "text": ACTIONS.get(change.action) or signals.of_action(kind, change.action) or change.action,
+            "detail": display.listed(_fields(change, labels), get_language()),
             "by": str(change.actor) if change.actor else change.actor_label,
             "why": reason(change.why),
             "diff": change.diff,
         }
         for change in (changes if limit is None else changes[:limit])
     ]
+
+
+def _fields(change: Change, labels: Mapping[str, Any]) -> list[str]:
+    """The fields a line of history changed, in words; of what no record says only those that have a word."""
+    named = change.diff if change.action in ACTIONS else [name for name in change.diff if name in labels]
+    return [str(labels.get(name, name)) for name in named if name != "record"]
 
 
 def reason(why: str) -> str:

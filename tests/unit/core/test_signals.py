@@ -74,3 +74,8 @@ def test_a_room_adds_a_kind_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_reading_the_same_line_twice_gives_the_same() -> None:
     diff = {"status": ["active", "inactive"], "website": ["a", "b"]}
     assert told("changed", **diff) == told("changed", **diff)
+
+
+def test_what_no_record_says_has_a_name_in_the_history() -> None:
+    assert str(signals.of_action("organisation", "merged")) == "Merged or succeeded"
+    assert signals.of_action("organisation", "changed") == signals.of_action("organisation", "danced") == ""

@@ -29,10 +29,12 @@ from technopole.signals.services import digests, following
 _SIGNAL = re.compile(r"(\d{1,18})-([a-z_]{1,30})")
 _RELATIVES: dict[str, Promise] = {
     "parent": gettext_lazy("Part of"),
-    "child": gettext_lazy("Its parts"),
     "predecessor": gettext_lazy("Was before"),
     "successor": gettext_lazy("Became"),
+    "child": gettext_lazy("Its parts"),
 }
+_ROOM_FOR_RELATIVES, _ROOM_FOR_ONE_KIND = 1100, 250
+"""Letters: the parts, which may be a thousand, get what the others leave."""
 
 
 @require_safe
@@ -133,13 +135,14 @@ def _names(told: facts.Facts, shown: set[str], language: str) -> list[dict[str, 
 
 
 def _relatives(told: facts.Facts, language: str) -> list[dict[str, Any]]:
-    found = []
+    found, room = [], _ROOM_FOR_RELATIVES
     for kind, label in _RELATIVES.items():
         group = told.relatives.get(kind, [])
         if group:
             names = [names_of(each.organisation) if each.organisation else each.label for each in group]
             cut = [facts.cut(display.choose(name, language).text, 120) for name in names]
-            items, more = facts.fitted(cut, 300, language)
+            items, more = facts.fitted(cut, room if kind == "child" else _ROOM_FOR_ONE_KIND, language)
+            room -= sum(facts.width(name) + 2 for name in items)
             found.append({"label": label, "items": items, "more": more})
     return found
 
