@@ -101,20 +101,57 @@ def sample(proposed: list[batch.Pair], number: int = SAMPLE) -> list[batch.Pair]
     return random.Random(SEED).sample(ordered, min(number, len(ordered)))
 
 
+READ = Path(__file__).with_name("duplicates_read.csv")
+REPORT = ROOT / "docs" / "reference" / "duplicates-report.md"
+BEGIN, END = "<!-- sample -->", "<!-- /sample -->"
+
+
+def verdicts() -> dict[tuple[str, str], tuple[str, str]]:
+    """{pair: (right or wrong, why)} of all pairs that a person has read."""
+    with READ.open(encoding="utf-8", newline="") as handle:
+        return {(row["a"], row["b"]): (row["verdict"], row["note"]) for row in csv.DictReader(handle)}
+
+
+def lines(chosen: list[batch.Pair], index: Index) -> list[str]:
+    """The table of the sample, with what the person who read each pair found."""
+    read = verdicts()
+    rows = ["| | one record | another record | score | verdict |", "|---:|---|---|---:|---|"]
+    for number, pair in enumerate(chosen, 1):
+        cells = []
+        for uid in (pair.a, pair.b):
+            one = index.organisations[uid]
+            place = ", ".join(part for part in (one.city.title(), one.country) if part and not part.startswith("("))
+            shown = one.display.replace("|", "/")
+            cells.append(f"[{shown}](https://ror.org/{uid})" + (f", {place}" if place else ""))
+        verdict, note = read.get((pair.a, pair.b), ("not read", ""))
+        shown = f"**{verdict}**" if verdict != "right" else verdict
+        rows.append(f"| {number} | {cells[0]} | {cells[1]} | {pair.score:.2f} | {shown}{': ' + note if note else ''} |")
+    return rows
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sample", metavar="FILE.csv", help="write the sample of pairs to read")
+    parser.add_argument("--report", action="store_true", help="write the sample into the report")
     arguments = parser.parse_args()
     if not REGISTRY.is_dir():
         print("skipped: this reads shared/data/registry beside the repository.", file=sys.stderr)
         return 0
     numbers, proposed, index = measure()
     print(json.dumps(numbers, indent=1))
+    chosen = sample(proposed)
+    found = [verdicts().get((pair.a, pair.b), ("not read", ""))[0] for pair in chosen]
+    print(f"of {len(chosen)} read: {found.count('right')} right, {found.count('wrong')} wrong, "
+          f"{found.count('not read')} not read")  # fmt: skip
+    if arguments.report:
+        before, _, rest = REPORT.read_text("utf-8").partition(BEGIN)
+        table = "\n".join(lines(chosen, index))
+        REPORT.write_text(f"{before}{BEGIN}\n{table}\n{END}{rest.partition(END)[2]}", "utf-8")
     if arguments.sample:
         with open(arguments.sample, "w", encoding="utf-8", newline="") as handle:
             writer = csv.writer(handle)
             writer.writerow(["a", "name_a", "b", "name_b", "score", "evidence"])
-            for pair in sample(proposed):
+            for pair in chosen:
                 names = [index.organisations[uid].display for uid in (pair.a, pair.b)]
                 codes = ";".join(code for code, _weight in pair.evidence)
                 writer.writerow([pair.a, names[0], pair.b, names[1], round(pair.score, 3), codes])

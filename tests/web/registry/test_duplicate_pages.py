@@ -45,7 +45,8 @@ def act(user: Any, two: SimpleNamespace, step: str, **said: Any) -> Any:
 def test_a_registrar_sees_open_pairs_and_what_speaks_for_and_against(
     two: SimpleNamespace, people: SimpleNamespace
 ) -> None:
-    assert "Institute of Optics 1" in client(people.registrar).get("/duplicates/").content.decode()
+    table = client(people.registrar).get("/duplicates/").content.decode()
+    assert "Institute of Optics 1" in table and "To be decided" in table and "tone" not in table
     page = client(people.registrar).get(f"/duplicates/{two.pair.uid}/").content.decode()
     assert "same web site" in page and "different towns" in page and "87 %" in page
 

@@ -5,9 +5,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from technopole.pages import display
 from technopole.pages.export_columns import plain
 from technopole.pages.exports import ExportColumn
 from technopole.pages.finding import containing
@@ -25,7 +26,7 @@ def _rows(request: HttpRequest) -> QuerySet[DuplicatePair]:
 
 
 def state_badge(pair: DuplicatePair) -> dict[str, Any]:
-    return {"text": words.STATES[pair.state], "tone": words.TONES[pair.state]}
+    return {"label": words.STATES[pair.state], "tone": words.TONES[pair.state]}
 
 
 _REACH = {"False": _("An organisation of this centre"), "True": _("Both from world registries")}
@@ -57,7 +58,7 @@ duplicates = Listing(
         Column(
             "found",
             pgettext_lazy("pair", "Found on"),
-            lambda pair: {"text": pair.found_at.date().isoformat()},
+            lambda pair: {"text": display.partial_date(pair.found_at.date().isoformat(), get_language(), brief=True)},
             sort=("found_at",),
             whole=True,
         ),

@@ -18,7 +18,7 @@ STATES: dict[str, Promise] = {
     "confirmed": pgettext_lazy("pair", "Merged"),
     "dismissed": pgettext_lazy("pair", "Two organisations"),
 }
-TONES = {"open": "warn", "confirmed": "ok", "dismissed": "quiet"}
+TONES = {"open": "warn", "confirmed": "good", "dismissed": "quiet"}
 
 EVIDENCE: dict[str, Promise] = {
     **MANNERS,
