@@ -109,8 +109,8 @@ def is_current() -> bool:
 
 @jobs.task("registry.names", every=dt.timedelta(minutes=10))
 def keep_up() -> None:
-    """Make the table anew if an organisation has changed since it was made."""
-    if is_there() and not is_current():
+    """Make the table if there is none, and anew if an organisation has changed since it was made."""
+    if not is_current() and Organisation.objects.exists():
         from technopole.registry import resolving_apart
 
         log.info("organisations changed: making the table of names anew")

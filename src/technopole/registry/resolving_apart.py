@@ -33,6 +33,7 @@ TIMEOUT_SECONDS = 120
 """For one batch, loading the table included."""
 REFRESH_SECONDS = 1800
 LARGEST_BATCH = 1000
+LONGEST_QUERY = 300
 
 
 class NotReady(TechnopoleError):
@@ -57,6 +58,20 @@ def resolve(texts: Sequence[str], profile: str = "complete") -> list[list[Found]
         answer = _helper.ask(resolving.path(), {"texts": list(texts[at : at + LARGEST_BATCH]), "profile": profile})
         found += [[Found._make([*row[:7], tuple(row[7])]) for row in rows] for rows in answer]
     return found
+
+
+def opinion(text: str) -> dict[str, float]:
+    """The organisations that a query may mean, each with its probability: what search listens to.
+
+    Answers only when the helper is awake and free, since a search must not wait for it; wakes it for the next one.
+    """
+    if len(text) > LONGEST_QUERY or not resolving.is_there():
+        return {}
+    try:
+        found = _helper.ask_if_awake(resolving.path(), {"names": [text]})
+    except ResolverFailed:
+        return {}
+    return dict(found[0]) if found else {}
 
 
 def plan_preparing() -> None:
@@ -99,6 +114,7 @@ class _Helper:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._path: Path | None = None
+        self._waking = threading.Event()
 
     def ask(self, path: Path, question: dict[str, Any]) -> list[list[Any]]:
         # characters that are none (lone halves) would not reach it
@@ -117,6 +133,26 @@ class _Helper:
             raise ResolverFailed
         found: list[list[Any]] = answer["found"]
         return found
+
+    def ask_if_awake(self, path: Path, question: dict[str, Any]) -> list[list[Any]]:
+        """What `ask` gives, if the helper runs and is free; otherwise nothing, and it is woken."""
+        process = self._process
+        if process is None or process.poll() is not None or self._path != path:
+            if not self._waking.is_set():
+                self._waking.set()
+                threading.Thread(target=self._wake, args=(path,), daemon=True, name="wakes-resolver").start()
+            return []
+        if self._waking.is_set() or self._lock.locked():
+            return []
+        return self.ask(path, question)
+
+    def _wake(self, path: Path) -> None:
+        try:
+            self.ask(path, {"names": [""]})
+        except ResolverFailed:
+            log.warning("the resolver's helper did not wake")
+        finally:
+            self._waking.clear()
 
     def _ask(self, path: Path, text: bytes) -> dict[str, Any] | None:
         process = self._running(path)

@@ -3,7 +3,7 @@
     python -m technopole.registry.resolving_helper HOME/names.npz IDLE_SECONDS
     python -m technopole.registry.resolving_helper --refresh
 
-The first answers lines of JSON {"texts", "profile"} with {"found"} or {"error"}, and knows no Django, so that it starts
+The first answers lines of JSON {"texts", "profile"} or {"names"} with {"found"} or {"error"}, and knows no Django, so that it starts
 in a moment and holds the table of names only. The second makes that table anew from the store, and ends.
 """
 
@@ -38,6 +38,15 @@ def rows(resolver: Resolver, texts: Sequence[str], profile: str) -> list[list[Ro
         ]
         for answers in resolver.resolve(texts, profile)
     ]  # fmt: skip
+
+
+def likely(resolver: Resolver, names: Sequence[str]) -> list[list[tuple[str, float]]]:
+    """For each name the organisations it may mean, less likely ones too: (id, probability)."""
+    table = resolver.table
+    return [
+        [(table.organisation_id(number), probability) for number, probability in found.items()]
+        for found in resolver.likely(names)
+    ]
 
 
 class _Table:
@@ -76,6 +85,8 @@ def main(path: Path, idle_seconds: float) -> None:
 def _answer(table: _Table, line: bytes) -> dict[str, Any]:
     try:
         asked = json.loads(line)
+        if "names" in asked:
+            return {"found": likely(table.resolver(), asked["names"])}
         return {"found": rows(table.resolver(), asked["texts"], asked["profile"])}
     except Exception as error:  # noqa: BLE001 (whatever it is, the parent must hear of it)
         return {"error": f"{type(error).__name__}: {str(error)[:500]}"}

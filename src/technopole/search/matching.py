@@ -153,6 +153,10 @@ class Matcher:
                 clauses.append(self._any(readable))
         return self._all(clauses)
 
+    def things(self, uids: Iterable[str]) -> tantivy.Query:
+        """These things."""
+        return self._query.term_set_query(self._schema, "uid", list(uids))
+
     def filtered(self, query: tantivy.Query, facets: Facets, *, public_only: bool, but: str = "") -> tantivy.Query:
         """The query, within the facets' values (any of one facet's, all facets); the facet `but` is let go."""
         conditions = []

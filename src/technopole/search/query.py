@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from technopole.search import highlights, ranking, schema
+from technopole.search import highlights, opinions, ranking, schema
 from technopole.search.highlights import Highlight
 from technopole.search.index import Index, View
 from technopole.search.matching import EXACT, Asked, Facets, Matcher
@@ -76,9 +76,10 @@ def search(
     chosen = {name: values for name, values in chosen.items() if values}
     if asked.words:
         query, asked = _strictest(view, matcher, asked, public_only)
-        total, hits = _ranked(
-            view, matcher.filtered(query, chosen, public_only=public_only), asked, offset, max(limit, 0), mark
-        )
+        meant = opinions.of(text, kinds) if offset < HEAD else {}
+        extra = matcher.filtered(matcher.things(meant), chosen, public_only=public_only) if meant else None
+        narrowed = matcher.filtered(query, chosen, public_only=public_only)
+        total, hits = _ranked(view, narrowed, asked, offset, max(limit, 0), mark, extra, meant)
     elif text.strip():  # only punctuation: it names nothing
         return Results(0, [])
     else:
@@ -99,8 +100,16 @@ def _strictest(view: View, matcher: Matcher, asked: Asked, public_only: bool) ->
 
 
 def _ranked(
-    view: View, query: tantivy.Query, asked: Asked, offset: int, limit: int, mark: bool
+    view: View,
+    query: tantivy.Query,
+    asked: Asked,
+    offset: int,
+    limit: int,
+    mark: bool,
+    extra: tantivy.Query | None,
+    meant: Mapping[str, float],
 ) -> tuple[int, list[Hit]]:
+    """A page of what the query finds and of `extra`: things that are `meant`, whether or not their words match."""
     head = view.searcher.search(query, limit=HEAD, weight_by_field="boost")
     total = _total(head)
     page: list[Hit] = []
@@ -111,6 +120,14 @@ def _ranked(
             body = schema.stored(view.searcher.doc(address)).body
             ranked.append((ranking.rank(asked, body, min(score / best, 1.0)), body))
         ranked.sort(key=lambda pair: (-pair[0].score, pair[1]["uid"]))
+        if extra is not None:
+            have = {body["uid"] for _, body in ranked}
+            for _, address in view.searcher.search(extra, limit=len(meant), count=False).hits:
+                body = schema.stored(view.searcher.doc(address)).body
+                if body["uid"] not in have:
+                    ranked.append((ranking.rank(asked, body), body))
+                    total += total < HEAD  # where there are more, it was counted among them
+            ranked = opinions.weighed(ranked, lambda pair: str(pair[1]["uid"]), meant)
         page = [_hit(asked if mark else None, found, body) for found, body in ranked[offset : offset + limit]]
     wanted = limit - max(0, min(HEAD - offset, limit))
     if wanted and total > HEAD:

@@ -57,6 +57,19 @@ class Resolver:
             found.extend(self._resolve(texts[start : start + _BATCH], least))
         return found
 
+    def likely(self, names: Sequence[str], least: float = 0.05) -> list[dict[int, float]]:
+        """For each name the organisations (numbers in the table) it may mean, even if they are not likely enough to
+        be an answer, with their probabilities."""
+        _, found, _, probability = self.probabilities(names)
+        meant: list[dict[int, float]] = [{} for _ in names]
+        for row in np.flatnonzero(probability >= least).tolist():
+            meant[int(found.document[row])][int(found.organisation[row])] = round(float(probability[row]), 4)
+        for number, one in enumerate(names):
+            if not one.isascii() and chinese.has_han(one):
+                for match in self.finder.find(one[: text.LONGEST_TEXT]):
+                    meant[number][match.organisation] = max(match.probability, meant[number].get(match.organisation, 0))
+        return meant
+
     def probabilities(self, texts: Sequence[str]) -> tuple[text.Batch, Candidates, np.ndarray, np.ndarray]:
         """All candidates that the second look weighed, with their features and calibrated probabilities."""
         first = self.looker.first(texts)
