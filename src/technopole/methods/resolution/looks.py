@@ -16,9 +16,9 @@ from technopole.methods.resolution.learnt import Learnt, counts
 from technopole.methods.resolution.spelling import Speller
 from technopole.methods.resolution.table import KIND, NameTable
 
-LEAST_CHANCE = 0.01
+LEAST_CHANCE = 0.03
 """What the first look takes to be less likely is not looked at again."""
-SURE = 0.95
+SURE = 0.75
 """Texts in which something is at least so likely are not searched for names that they have in part."""
 
 
@@ -48,11 +48,14 @@ class Looker:
         """Names as they are written, and aliases that were learnt."""
         batch = self.speller.corrected(text.read(texts))
         runs = spans.runs(batch, self.sieve)
-        found = candidates.join(
-            [
-                candidates.by_name(batch, runs, self.table, self.learnt),
-                candidates.by_alias(batch, runs, self.table, self.aliases),
-            ]
+        few = candidates.without_repeats(batch, runs)
+        found = candidates.limited(
+            candidates.join(
+                [
+                    candidates.by_name(batch, few, self.table, self.learnt),
+                    candidates.by_alias(batch, few, self.table, self.aliases),
+                ]
+            )
         )
         places = features.Places(batch, runs, self.table, found)
         rows = features.matrix(batch, found, places, self.table, self.learnt)

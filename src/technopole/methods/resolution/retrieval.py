@@ -9,7 +9,7 @@ from technopole.methods.resolution.candidates import Candidates
 from technopole.methods.resolution.table import KIND, NameTable
 from technopole.methods.resolution.text import WORD, Batch
 
-_MOST_SEEDS = 4
+_MOST_SEEDS = 3
 _LEAST_COVER = 0.55
 _MOST_NAMES = 6
 _RARE = 600
@@ -25,8 +25,10 @@ def similar(
 
     `wanted` tells for each text whether to look, `known_well` for each organisation how often it was meant before.
     """
-    at = np.minimum(np.searchsorted(table.word_keys, batch.key), max(len(table.word_keys) - 1, 0))
-    known = table.word_keys[at] == batch.key if len(table.word_keys) else np.zeros(len(batch.key), bool)
+    if not len(table.word_keys):
+        return found.take(slice(0, 0))
+    at = np.minimum(np.searchsorted(table.word_keys, batch.key), len(table.word_keys) - 1)
+    known = table.word_keys[at] == batch.key
     many = np.where(known, table.word_first[at + 1] - table.word_first[at], 0)
     free = wanted[batch.document] & known & (many > 0) & (batch.kind == WORD) & ~_covered(batch, found)
     seeds = np.flatnonzero(free)
