@@ -55,8 +55,8 @@ class Scheme:
 
 
 class _WrongCheckDigit(Exception):
-    def __init__(self, expected: str = "") -> None:
-        self.expected = expected
+    def __init__(self, expected: str = "", expected_zh: str = "") -> None:
+        self.expected, self.expected_zh = expected, expected_zh or expected
 
 
 def normalise(scheme: str, text: str) -> str:
@@ -79,7 +79,7 @@ def normalise(scheme: str, text: str) -> str:
         value = found.parse(cleaned)
     except _WrongCheckDigit as wrong:
         hint_en = f" (expected {wrong.expected})" if wrong.expected else ""
-        hint_zh = f"（应为 {wrong.expected}）" if wrong.expected else ""
+        hint_zh = f"（应为 {wrong.expected_zh}）" if wrong.expected else ""
         raise InvalidIdentifier(
             scheme,
             text,
@@ -188,7 +188,10 @@ def _uscc(text: str) -> str | None:
         raise _WrongCheckDigit(check)
     body_check = _gb_11714_check(text[8:16])
     if text[16] != body_check:
-        raise _WrongCheckDigit(f"{body_check} at place 17, the organisation code's own")
+        raise _WrongCheckDigit(
+            f"{body_check} at place 17, the organisation code's own",
+            f"{body_check}，第 17 位，即组织机构代码自身的校验码",
+        )
     return text
 
 

@@ -57,6 +57,12 @@ def test_a_mistyped_number_is_told_as_one_and_not_taken_for_a_name(text: str, sc
     assert found.error is not None and found.error.explain("zh") != found.error.explain("en")
 
 
+def test_what_is_wrong_is_said_without_english_in_chinese() -> None:
+    error = read("52310000MJ4999999F").error
+    assert error is not None
+    assert "第 17 位" in error.explain("zh") and "place" not in error.explain("zh")
+
+
 def test_blanks_and_marks_of_writing_direction_are_nothing() -> None:
     assert read("  \u200f\t ").scheme == "nothing"
 

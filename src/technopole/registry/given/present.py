@@ -29,7 +29,7 @@ SORTS: dict[str, dict[str, tuple[Words, str]]] = {
     GivenList.Purpose.RESOLVE: {
         work.NONE: (_("Without an answer"), "warn"),
         work.UNSURE: (_("Unsure"), "quiet"),
-        work.ANSWERED: (_("Answered"), "good"),
+        work.ANSWERED: (_("With an answer"), "good"),
     },
     GivenList.Purpose.CHECK: {
         checking.UNKNOWN: (_("Not known here"), "warn"),
@@ -148,11 +148,14 @@ def counted(given: GivenList) -> list[tuple[str, Words, int]]:
 
 def columns_to_choose(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
     """The columns of a file with what stands in their first rows; a column without a name cannot be chosen."""
-    return [
+    columns: list[dict[str, Any]] = [
         {"name": name, "samples": list(dict.fromkeys(row[place] for row in rows if place < len(row) and row[place]))}
         for place, name in enumerate(header)
         if name and header.count(name) == 1
     ]
+    # proposed: the one with the longest texts, which affiliations and names usually are
+    likeliest = max(columns, key=lambda column: sum(map(len, column["samples"])), default=None)
+    return [{**column, "proposed": column is likeliest} for column in columns]
 
 
 def name_in(names: Mapping[str, str], language: str | None) -> str:
