@@ -98,9 +98,9 @@ def item(name: str, value: Any) -> Any:
         return ""
     if name == "status":
         return STATUSES.get(value) or registration.STATUSES.get(value, (value,))[0]
-    if name == "list":
+    if name == "list" and isinstance(value, str):
         return supervision.LISTS.get(value, value)
-    if name == "inspection":
+    if name == "inspection" and isinstance(value, str):
         return supervision.CONCLUSIONS.get(value, (value,))[0]
     if name in _DAYS:
         return display.partial_date(value, get_language())
