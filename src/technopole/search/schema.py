@@ -13,7 +13,7 @@ from technopole.search.short_names import short_names
 if TYPE_CHECKING:
     import tantivy
 
-VERSION = 1
+VERSION = 2
 
 SEPARATOR = "\x1f"
 """Between a facet's name and its value."""
