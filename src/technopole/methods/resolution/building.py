@@ -9,7 +9,7 @@ import numpy as np
 
 from technopole.methods import chinese
 from technopole.methods.resolution import hanzi, places, spelling, text
-from technopole.methods.resolution.records import ACRONYM, Organisation
+from technopole.methods.resolution.records import ACRONYM, DISPLAY, Organisation
 from technopole.methods.resolution.table import KIND, TYPES, NameTable
 
 _BRACKET = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
@@ -95,10 +95,13 @@ _STATUS = {"active": 0, "inactive": 1, "withdrawn": 2}
 
 
 def _names(records: Sequence[Organisation]) -> tuple[list[str], list[int], list[str]]:
-    """All names, whose they are and of what kind; those of an organisation stand side by side, its first name first."""
+    """All names, whose they are and of what kind; those of an organisation stand side by side, its first name first.
+
+    An organisation without names goes by its id.
+    """
     names, owner, kind = [], [], []
     for number, record in enumerate(records):
-        for value, one, _ in sorted(record.names, key=lambda name: KIND[name[1]]):
+        for value, one, _ in sorted(record.names or ((record.id, DISPLAY, ""),), key=lambda name: KIND[name[1]]):
             names.append(value[:_LONGEST_NAME])
             owner.append(number)
             kind.append(one)
@@ -195,7 +198,7 @@ def _script(
     entries: dict[str, np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Names in scripts without spaces, with the short forms they go by and, where there is none, translations."""
-    rows = set()
+    rows: set[tuple[str, int, int, int]] = set()
     of_universities: list[tuple[str, str]] = []
     english = {
         number: value
@@ -206,7 +209,9 @@ def _script(
     for number, (name, one) in enumerate(zip(names, kind, strict=True)):
         if chinese.has_han(name):
             owner = int(owners[number])
-            rows.update((form, owner, derived, number) for form, derived in hanzi.forms(name, KIND[one]))
+            of_the_academy = records[owner].country == "CN" and "company" not in records[owner].types
+            forms = hanzi.forms(name, KIND[one], of_the_academy=of_the_academy)
+            rows.update((form, owner, derived, number) for form, derived in forms)
             if owner in english and one != ACRONYM:
                 of_universities.extend(hanzi.translated(hanzi.plain(name), english[owner]))
     have = {(form, owner) for form, owner, _, _ in rows}

@@ -11,9 +11,11 @@ from technopole.methods.resolution.learnt import Learnt, counts
 from technopole.methods.resolution.table import KIND, NameTable
 from technopole.methods.resolution.text import IS_GENERIC, NUMBER, SHORT, UPPER, Batch, ordered_hash
 
-_MOST_RIVALS = 40
-"""Organisations of one key that are looked at; of more, those in a place that the text names."""
 _JUNK_SEEN, _JUNK_RATE = 8, 0.004
+_MOST_REPEATS = 4
+"""Mentions of one name in one text that are looked at."""
+MOST_ROWS = 500
+"""Ways in which organisations are found in one text that are weighed: whole and long names first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +42,7 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.document)
 
-    def take(self, rows: np.ndarray) -> Candidates:
+    def take(self, rows: np.ndarray | slice) -> Candidates:
         return Candidates(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
 
@@ -54,6 +56,30 @@ def join(parts: list[Candidates]) -> Candidates:
 def order_of(parts: list[Candidates]) -> np.ndarray:
     """In which order `join` takes the rows of the parts."""
     return np.argsort(np.concatenate([part.document for part in parts]), kind="stable")
+
+
+def limited(found: Candidates) -> Candidates:
+    """The candidates without those that one text has too many of: every one is compared with every other."""
+    if not len(found) or int(np.bincount(found.document).max()) <= MOST_ROWS:
+        return found
+    order = np.lexsort((found.start, found.kind, ~found.exact, found.start - found.end, found.document))
+    document = found.document[order]
+    rank = np.arange(len(order)) - np.searchsorted(document, document)
+    return found.take(np.sort(order[rank < MOST_ROWS]))
+
+
+def without_repeats(batch: Batch, runs: spans.Runs) -> spans.Runs:
+    """The runs without further mentions of what a text has said often enough."""
+    document = batch.document[runs.start]
+    order = np.lexsort((runs.start, runs.key, document))
+    sorted_key, sorted_document = runs.key[order], document[order]
+    new = np.ones(len(order), bool)
+    new[1:] = (sorted_key[1:] != sorted_key[:-1]) | (sorted_document[1:] != sorted_document[:-1])
+    rank = np.arange(len(order)) - np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))
+    if not (rank >= _MOST_REPEATS).any():
+        return runs
+    kept = np.sort(order[rank < _MOST_REPEATS])
+    return spans.Runs(runs.start[kept], runs.end[kept], runs.key[kept])
 
 
 def by_name(batch: Batch, runs: spans.Runs, table: NameTable, learnt: Learnt) -> Candidates:

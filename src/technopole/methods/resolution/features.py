@@ -6,9 +6,10 @@ import numpy as np
 
 from technopole.methods.resolution import spans
 from technopole.methods.resolution.candidates import Candidates
+from technopole.methods.resolution.competition import SECOND, competition, second, stacked
 from technopole.methods.resolution.learnt import Learnt, counts
 from technopole.methods.resolution.places import CITY, COUNTRY, REGION_CODE
-from technopole.methods.resolution.table import KIND, TYPES, NameTable
+from technopole.methods.resolution.table import TYPES, NameTable
 from technopole.methods.resolution.text import (
     CORRECTED,
     IS_GENERIC,
@@ -19,6 +20,8 @@ from technopole.methods.resolution.text import (
     WORD,
     Batch,
 )  # fmt: skip
+
+__all__ = ["NAMES", "ONE_LABEL", "SECOND", "Places", "matrix", "second", "table_hashes"]
 
 _U = np.uint64
 
@@ -64,7 +67,8 @@ def _pairs(document: np.ndarray, country: np.ndarray) -> np.ndarray:
 
 def _mix(document: np.ndarray, key: np.ndarray) -> np.ndarray:
     """One number for a key in a text."""
-    return key ^ ((document.astype(_U) + _U(1)) * _U(0x9E3779B97F4A7C15))
+    mixed: np.ndarray = key ^ ((document.astype(_U) + _U(1)) * _U(0x9E3779B97F4A7C15))
+    return mixed
 
 
 def _has(sorted_values: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -91,11 +95,25 @@ def _inside_longer(start: np.ndarray, end: np.ndarray, names: Candidates) -> np.
     return result
 
 
-NAMES: list[str] = []
-
 ONE_LABEL = "one_label"
 """Told in training only: of this text one organisation was labelled, though it may name several. Resolving asks for
 all of them, so that there it is always 0."""
+
+NAMES = (
+    "words", "weight", "heaviest", "kind", "exact", "commas", "marks", "stops", "rivals", "cover", "support",
+    "purity", "corrected", "name_words", "extra_words", "name_weight", "before", "after", "before_weight",
+    "after_weight", "before_generic", "after_generic", "after_stop", "preceded", "before_stop", "segment",
+    "segments_after", "segments", "text_words", "filled", "organisation_words", "distinct_words", "upper", "numbers",
+    "segment_organisation_words", "text_organisation_words", "country", "country_anywhere", "country_implied", "city",
+    "region", "place", "place_words", "other_words", "status", "education", "facility", "healthcare", "company",
+    "government", "nonprofit", "funder", "partial", "children", "is_child", "name_count", "key_seen", "key_rate",
+    "organisation_seen", "organisation_rate", "organisation_meant", "better_part", "inside", "inside_exact",
+    "inside_same", "contains", "overlaps", "overlaps_exact", "contains_exact", "apart_cover", "same_span",
+    "elsewhere_same", "elsewhere_other", "heaviest_other", "rival_place", "rival_kind", "rival_exact", "rival_meant",
+    "rival_children", "rival_active", "parent_here", "child_here", "family_here", "later_names", "earlier_names",
+    "later_university", "earlier_university", "later_rate", "candidates", ONE_LABEL,
+)  # fmt: skip
+"""Columns of the first look, in the order in which the shipped model knows them."""
 
 
 def matrix(batch: Batch, found: Candidates, places: Places, table: NameTable, learnt: Learnt) -> np.ndarray:
@@ -130,14 +148,14 @@ def matrix(batch: Batch, found: Candidates, places: Places, table: NameTable, le
     columns["place_words"] = of_places[end] - of_places[start]
     columns["other_words"] = words - columns["place_words"]
     _organisation(columns, found, table, learnt)
-    _competition(columns, batch, found, table)
+    competition(columns, batch, found, table)
     columns[ONE_LABEL] = np.zeros(len(found))
-    if not NAMES:
-        NAMES.extend(columns)
-    return np.column_stack([np.asarray(column, np.float32) for column in columns.values()])
+    return stacked(columns, NAMES)
 
 
 def _weights(batch: Batch, table: NameTable) -> np.ndarray:
+    if not len(table.word_keys):
+        return np.full(len(batch.key), 13.0)
     at = np.minimum(np.searchsorted(table.word_keys, batch.key), len(table.word_keys) - 1)
     return np.where(table.word_keys[at] == batch.key, table.word_weight[at], 13.0)
 
@@ -268,123 +286,3 @@ def table_hashes(table: NameTable) -> np.ndarray:
         _hash_cache.clear()
         _hash_cache[id(table)] = known
     return known[1]
-
-
-def _competition(columns: dict[str, np.ndarray], batch: Batch, found: Candidates, table: NameTable) -> None:
-    """What the other candidates of the same text say of each; by all pairs of one text."""
-    many = len(found)
-    per_text = np.bincount(found.document, minlength=batch.texts)
-    first = np.concatenate(([0], np.cumsum(per_text)))
-    mine, other = spans.expand(first, found.document)
-    # What was found in part only is no rival: there is always something similar.
-    firm = found.kind != KIND["similar"]
-    part = ~firm[other] & (mine != other)
-    value = found.cover * np.sqrt(columns["weight"])
-    parts = np.zeros(many, np.float32)
-    np.maximum.at(parts, mine[part], value[other[part]].astype(np.float32))
-    columns["better_part"] = parts - value
-    pairs = np.flatnonzero(firm[other])
-    mine, other = mine[pairs], other[pairs]
-    different = found.organisation[mine] != found.organisation[other]
-    same_org = ~different & (mine != other)
-    s, e = found.start, found.end
-    words = e - s
-    inside = (s[other] <= s[mine]) & (e[other] >= e[mine]) & (words[other] > words[mine])
-    contains = (s[other] >= s[mine]) & (e[other] <= e[mine]) & (words[other] < words[mine])
-    same_span = (s[other] == s[mine]) & (e[other] == e[mine])
-    overlap = (s[other] < e[mine]) & (s[mine] < e[other]) & ~inside & ~contains & ~same_span
-    apart = (s[other] >= e[mine]) | (e[other] <= s[mine])
-
-    def most(mask: np.ndarray, value: np.ndarray) -> np.ndarray:
-        result = np.zeros(many, np.float32)
-        rows = np.flatnonzero(mask)
-        np.maximum.at(result, mine[rows], value[other[rows]].astype(np.float32))
-        return result
-
-    def count(mask: np.ndarray) -> np.ndarray:
-        return np.bincount(mine[mask], minlength=many)
-
-    weight = columns["weight"]
-    columns["inside"] = most(inside & different, words)
-    columns["inside_exact"] = most(inside & different, words * found.exact)
-    columns["inside_same"] = most(inside & same_org, words)
-    columns["contains"] = most(contains & different, words)
-    columns["overlaps"] = most(overlap & different, words)
-    columns["overlaps_exact"] = most(overlap & different, words * found.exact)
-    columns["contains_exact"] = most(contains & different, words * found.exact)
-    columns["apart_cover"] = most(apart & different, found.cover * weight)
-    columns["same_span"] = count(same_span & different)
-    columns["elsewhere_same"] = count(same_org & apart)
-    columns["elsewhere_other"] = most(apart & different & (words[other] >= 2), weight)
-    columns["heaviest_other"] = most(different, weight)
-    place = columns["place"] + 10
-    columns["rival_place"] = most(same_span & different, place) - place * (columns["same_span"] > 0)
-    columns["rival_kind"] = most(same_span & different, 10 - found.kind) - (10 - found.kind) * (
-        columns["same_span"] > 0
-    )
-    columns["rival_exact"] = most(same_span & different, found.exact)
-    columns["rival_meant"] = most(same_span & different, columns["organisation_meant"]) - columns["organisation_meant"]
-    columns["rival_children"] = most(same_span & different, columns["children"]) - columns["children"]
-    columns["rival_active"] = most(
-        same_span & different & (table.status[found.organisation[other]] == 0), np.ones(many)
-    )
-    parent = table.parent[found.organisation]
-    columns["parent_here"] = most((parent[mine] == found.organisation[other]) & (parent[mine] >= 0), weight)
-    columns["child_here"] = most((parent[other] == found.organisation[mine]), weight)
-    root = table.root[found.organisation]
-    columns["family_here"] = most((root[mine] == root[other]) & different & apart, weight)
-    big = (words[other] >= 2) & (columns["inside"][other] == 0)
-    columns["later_names"] = count(big & different & (s[other] >= e[mine]))
-    columns["earlier_names"] = count(big & different & (e[other] <= s[mine]))
-    columns["later_university"] = most(
-        big & different & (s[other] >= e[mine]) & (columns["education"][other] > 0), weight
-    )
-    columns["earlier_university"] = most(
-        big & different & (e[other] <= s[mine]) & (columns["education"][other] > 0), weight
-    )
-    columns["later_rate"] = most(big & different & (s[other] >= e[mine]), columns["organisation_rate"])
-    columns["candidates"] = per_text[found.document]
-
-
-SECOND: list[str] = []
-
-
-def second(batch: Batch, found: Candidates, chance: np.ndarray, table: NameTable) -> np.ndarray:
-    """Rows of features of the second look: how likely each candidate's rivals and relatives were to the first."""
-    many = len(found)
-    first = np.concatenate(([0], np.cumsum(np.bincount(found.document, minlength=batch.texts))))
-    mine, other = spans.expand(first, found.document)
-    different = found.organisation[mine] != found.organisation[other]
-    mine, other = mine[different], other[different]
-    s, e, organisation = found.start, found.end, found.organisation
-    same_span = (s[other] == s[mine]) & (e[other] == e[mine])
-    touch = (s[other] < e[mine]) & (s[mine] < e[other])
-    apart = ~touch
-    likely = chance[other].astype(np.float32)
-
-    def most(mask: np.ndarray) -> np.ndarray:
-        result = np.zeros(many, np.float32)
-        rows = np.flatnonzero(mask)
-        np.maximum.at(result, mine[rows], likely[rows])
-        return result
-
-    parent, root = table.parent[organisation], table.root[organisation]
-    is_parent = (parent[mine] == organisation[other]) & (parent[mine] >= 0)
-    is_child = parent[other] == organisation[mine]
-    columns = {
-        "chance": chance,
-        "same_span_chance": most(same_span),
-        "inside_chance": most(touch & ~same_span & (s[other] <= s[mine]) & (e[other] >= e[mine])),
-        "contains_chance": most(touch & ~same_span & (s[other] >= s[mine]) & (e[other] <= e[mine])),
-        "overlap_chance": most(touch),
-        "before_chance": most(apart & (s[other] < s[mine])),
-        "after_chance": most(apart & (s[other] > s[mine])),
-        "parent_chance": most(is_parent),
-        "child_chance": most(is_child),
-        "family_chance": most(root[mine] == root[other]),
-        "total_chance": np.bincount(found.document, chance, minlength=batch.texts)[found.document],
-        "apart_total": np.bincount(mine[apart], likely[apart], minlength=many),
-    }
-    if not SECOND:
-        SECOND.extend(columns)
-    return np.column_stack([np.asarray(column, np.float32) for column in columns.values()])

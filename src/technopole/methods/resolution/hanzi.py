@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from operator import itemgetter
 from typing import NamedTuple
 
 from technopole.methods import chinese
@@ -29,8 +30,11 @@ _UNIVERSITY = (
 )  # fmt: skip
 _ACADEMY = "中国科学院"
 _SHORT_ACADEMY = "中科院"
+_LONGEST_TOPIC = 11
 _LABORATORY = ("国家重点实验室", "全国重点实验室")
 _TAIL = re.compile(r"^(?:.{0,6}(?:学院|学部|系|所|中心|科|部|实验室|医院)|$)")
+_LONGEST_TAIL = 12
+"""Characters in which all that `_TAIL` asks for is seen."""
 _GENERIC = re.compile(
     r"^(?:(?:第[一二三四五六七八九十]+)?"
     r"(?:附属|人民|中心|儿童|妇幼|肿瘤|口腔|中医|胸科|精神|传染病|解放军|军区|总)*医院|"
@@ -45,8 +49,11 @@ def plain(name: str) -> str:
     return chinese.simplify(name).translate(_BRACKETS)
 
 
-def forms(name: str, kind: int) -> Iterator[tuple[str, int]]:
+def forms(name: str, kind: int, *, of_the_academy: bool = True) -> Iterator[tuple[str, int]]:
     """The forms in which a name is written, each with the kind of entry it makes.
+
+    An institute that its record names by topic alone (自动化研究所) may be one of the academy's; `of_the_academy` is
+    False where it cannot be.
 
     >>> sorted(form for form, _ in forms("中国科学院上海硅酸盐研究所", 0))[:3]
     ['上海硅酸盐所', '上海硅酸盐研究所', '中国科学院上海硅酸盐所']
@@ -73,10 +80,11 @@ def forms(name: str, kind: int) -> Iterator[tuple[str, int]]:
             yield full.removesuffix(long) + short, KIND["acronym"]
     if full.startswith(_ACADEMY) and len(full) > len(_ACADEMY) + 3:
         yield from _of_the_academy(full.removeprefix(_ACADEMY))
-    elif full.endswith("研究所"):
-        for city in _cities():
-            if full.startswith(city) and len(full) > len(city) + 4:
-                yield _ACADEMY + full.removeprefix(city), KIND["acronym"]
+    elif of_the_academy and full.endswith("研究所") and 6 <= len(full) <= _LONGEST_TOPIC:
+        whole = [_ACADEMY + full]
+        whole += [_ACADEMY + full.removeprefix(city) for city in _cities() if full.startswith(city)]
+        for one in {*whole, *(form for form, _ in _of_the_academy(full))} - {full}:
+            yield one, KIND["acronym"]
 
 
 def _of_the_academy(rest: str) -> Iterator[tuple[str, int]]:
@@ -104,8 +112,9 @@ def _of_the_academy(rest: str) -> Iterator[tuple[str, int]]:
 
 
 @cache
-def _cities() -> tuple[str, ...]:
-    return tuple(_rows("cities_zh.tsv"))
+def _cities() -> dict[str, str]:
+    """Cities and provinces, with the names by which English names of organisations know them."""
+    return _rows("cities_zh.tsv")
 
 
 def _rows(name: str) -> dict[str, str]:
@@ -141,7 +150,11 @@ def translated(chinese_name: str, english: str) -> Iterator[tuple[str, str]]:
 @cache
 def known_names() -> tuple[tuple[str, str], ...]:
     """(Chinese, English) names of organisations whose records have no Chinese one."""
-    return tuple(_rows("chinese_names.tsv").items())
+    named = _rows("chinese_names.tsv").items()
+    return tuple((form, english) for name, english in named for form, _ in forms(name, KIND["alias"]))
+
+
+_Order = tuple[int, int, int, int]
 
 
 class Match(NamedTuple):
@@ -184,14 +197,20 @@ class Finder:
                 origin.append(at)
         read = "".join(characters)
         mentions = list(self._mentions(read))
+        ranked: dict[str, list[tuple[_Order, int]]] = {}
         found = []
+        before = 0  # where a name may begin in the middle of a run: after another, or after the parent of this one
         for number, (start, end) in enumerate(mentions):
             following = mentions[number + 1] if number + 1 < len(mentions) else None
             if following and self._begins(read, start, end, *following):
+                before = following[0]
                 continue
-            match = self._choose(read, start, end, mentions[number - 1][1] if number else 0)
-            if match is not None:
-                found.append(match._replace(start=origin[start], end=origin[end - 1] + 1))
+            form = read[start:end]
+            if form not in ranked:
+                ranked[form] = self._ranked(read, form)
+            match = self._choose(read, start, end, before, ranked[form])
+            before = end
+            found.append(match._replace(start=origin[start], end=origin[end - 1] + 1))
         return found
 
     def _mentions(self, read: str) -> Iterator[tuple[int, int]]:
@@ -213,9 +232,8 @@ class Finder:
             return False
         begins = start == 0 or read[start - 1] in _SEPARATORS or not chinese.has_han(read[start - 1])
         if length <= 3:
-            return (
-                begins and not read.startswith("学", end) and bool(_TAIL.match(re.split(r"[,，;；\s]", read[end:])[0]))
-            )
+            following = re.split(r"[,，;；\s]", read[end : end + _LONGEST_TAIL])[0]
+            return begins and not read.startswith("学", end) and bool(_TAIL.match(following))
         return begins or not _GENERIC.match(read[start:end])
 
     def _begins(self, read: str, start: int, end: int, next_start: int, next_end: int) -> bool:
@@ -234,42 +252,43 @@ class Finder:
             and following.endswith(("所", "中心", "研究院"))
         )
 
-    def _choose(self, read: str, start: int, end: int, before: int) -> Match | None:
-        form = read[start:end]
+    def _ranked(self, read: str, form: str) -> list[tuple[_Order, int]]:
+        """The organisations of one form, the likeliest first; asked for once a text, however often it says the form."""
         table = self.table
         best: dict[int, int] = {}
         for row in self.rows[form]:
             organisation = int(table.script_organisation[row])
             if organisation not in best or table.script_kind[row] < table.script_kind[best[organisation]]:
                 best[organisation] = row
-        ranked = list(best.values())
-        if len(ranked) > 1:
-            ranked.sort(key=lambda row: self._order(read, row))
-        row = ranked[0]
+        return sorted(((self._order(read, row), row) for row in best.values()), key=itemgetter(0))
+
+    def _choose(self, read: str, start: int, end: int, before: int, ranked: list[tuple[_Order, int]]) -> Match:
+        form = read[start:end]
+        table = self.table
+        order, row = ranked[0]
         organisation, kind = int(table.script_organisation[row]), int(table.script_kind[row])
-        rivals = [row, *(one for one in ranked[1:] if self._order(read, one)[:3] == self._order(read, row)[:3])]
         probability = {0: 0.96, 1: 0.96, 2: 0.93, KIND["beginning"]: 0.85}.get(kind, 0.8)
         if form in self.short:
             probability = 0.9
-        probability /= len(rivals) ** 0.7
+        probability /= sum(other[:3] == order[:3] for other, _ in ranked) ** 0.7
         begins = start in (0, before) or read[start - 1] in _SEPARATORS or not chinese.has_han(read[start - 1])
         if not begins:
             # The name ends a longer one that the register may not have.
             probability *= 0.75 if len(form) >= 6 else 0.5
         return Match(start, end, organisation, int(table.script_name[row]), probability, kind)
 
-    def _order(self, read: str, row: int) -> tuple[int, int, int, int]:
+    def _order(self, read: str, row: int) -> _Order:
         """What decides between organisations of one name: in use, a place that the text names, a name of its own."""
         table = self.table
         organisation = int(table.script_organisation[row])
-        named = 0
         first = int(table.display[organisation])
-        for name in range(first, first + int(table.name_count[organisation])):
-            if (text := table.name_text(name)) and chinese.has_han(text):
-                named = max([named, *(1 for city in _cities() if city in text and city in read)])
+        names = " ".join(table.name_text(name) for name in range(first, first + int(table.name_count[organisation])))
+        named = any(
+            city in read and (city in names or (english and english in names)) for city, english in _cities().items()
+        )
         return (
             0 if table.status[organisation] == 0 else 1,
-            -named,
-            int(table.script_kind[row]) > KIND["former"],
+            -int(named),
+            int(table.script_kind[row]),
             -int(table.name_count[organisation]),
         )

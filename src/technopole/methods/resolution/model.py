@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -38,7 +39,7 @@ class Model:
     @classmethod
     def load(cls, path: Path) -> Model:
         with np.load(path, allow_pickle=False) as stored:
-            parts = {
+            parts: dict[str, Any] = {
                 part: kind(**{field.name: stored[f"{part}_{field.name}"] for field in fields(kind)})
                 for part, kind in _PARTS
             }

@@ -53,7 +53,7 @@ def gazetteer(organisations: Iterable[Organisation]) -> tuple[np.ndarray, np.nda
     for number, line in enumerate(_read("countries.tsv"), 1):
         rows.extend((name, COUNTRY, number) for name in line.split("\t")[1].split("|"))
     numbers = country_numbers()
-    places = set()
+    places: set[tuple[str, int, int]] = set()
     for organisation in organisations:
         country = numbers.get(organisation.country, 0)
         if not country:
@@ -66,10 +66,10 @@ def gazetteer(organisations: Iterable[Organisation]) -> tuple[np.ndarray, np.nda
     rows.extend(sorted(places))
     keys, _, words, _ = text.keys_of(name for name, _, _ in rows)
     kind = np.array([row[1] for row in rows], np.int8)
-    country = np.array([row[2] for row in rows], np.int16)
+    of_country = np.array([row[2] for row in rows], np.int16)
     wanted = np.flatnonzero(words > 0)
-    order = wanted[np.lexsort((country[wanted], kind[wanted], keys[wanted]))]
-    found = np.stack([keys[order], kind[order].astype(np.uint64), country[order].astype(np.uint64)])
+    order = wanted[np.lexsort((of_country[wanted], kind[wanted], keys[wanted]))]
+    found = np.stack([keys[order], kind[order].astype(np.uint64), of_country[order].astype(np.uint64)])
     different = np.ones(len(order), bool)
     different[1:] = (found[:, 1:] != found[:, :-1]).any(axis=0)
-    return keys[order][different], kind[order][different], country[order][different]
+    return keys[order][different], kind[order][different], of_country[order][different]

@@ -194,6 +194,9 @@ class Resolver:
         return Found(self.table.organisation_id(number), probability, name, *span, (evidence,), number)
 
     def _add_chinese(self, one: str, answers: dict[int, Found], least: float) -> None:
+        # Of what is in characters the finder knows best: for the rest of the resolver a run of them is one word.
+        for number in [number for number, answer in answers.items() if chinese.has_han(one[answer.start : answer.end])]:
+            del answers[number]
         for match in self.finder.find(one):
             known = answers.get(match.organisation)
             if match.probability >= least and (known is None or known.probability < match.probability):

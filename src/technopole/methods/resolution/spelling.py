@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from technopole.methods import chinese
 from technopole.methods.resolution import places, text
 from technopole.methods.resolution.table import NameTable
 from technopole.methods.resolution.text import UPPER, WORD, Batch, word_hash
@@ -66,7 +67,7 @@ class Speller:
         return text.with_keys(batch, np.array(rows, np.int64), np.array(keys, np.uint64)) if rows else batch
 
     def _look(self, word: str) -> int:
-        if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha():
+        if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or chinese.has_han(word):
             return 0
         table = self.table
         short = np.array(_shortened(word), np.uint64)

@@ -103,10 +103,10 @@ class NameTable:
     sieve: np.ndarray
 
     def organisation_id(self, number: int) -> str:
-        return self.ids[number].decode()
+        return str(self.ids[number].decode())
 
     def label(self, number: int) -> str:
-        return self.labels[number].decode()
+        return str(self.labels[number].decode())
 
     def name_text(self, number: int) -> str:
         start = int(self.name_ends[number - 1]) if number else 0

@@ -72,6 +72,7 @@ class Vocabulary(dict[str, int]):
         self.kind, self.flags = np.zeros(room, np.int8), np.zeros(room, np.uint8)
         self.key, self.raw = np.zeros(room, np.uint64), np.zeros(room, np.uint64)
         self.word: list[str] = []
+        self.characters = 0
 
     def __missing__(self, token: str) -> int:
         number = len(self.word)
@@ -81,6 +82,7 @@ class Vocabulary(dict[str, int]):
                 setattr(self, name, np.concatenate((column, np.zeros_like(column))))
         self.kind[number], self.key[number], self.raw[number], self.flags[number], word = _properties(token)
         self.word.append(word)
+        self.characters += len(token)
         self[token] = number
         return number
 
@@ -115,7 +117,9 @@ def _properties(token: str) -> tuple[int, int, int, int, str]:
 _known = Vocabulary()
 _guard = threading.Lock()
 _MOST_KNOWN = 400_000
-"""Distinct tokens after which a new vocabulary is begun: a stream of texts must not grow it for ever."""
+"""Distinct tokens after which a new vocabulary is begun: a stream of texts must not grow it for ever…"""
+_MOST_CHARACTERS = 20_000_000
+"""…and their characters, should they be no words."""
 
 
 _TO_REPLACE = re.compile("&(?:#x?[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|[^\\W\\d_][\u0300-\u036f]+")
@@ -142,7 +146,9 @@ def places_of_tokens(text: str, many: int) -> list[tuple[int, int]]:
     text = text[:LONGEST_TEXT]
     if "&" not in text and text.isascii():
         return [match.span() for match in islice(_TOKEN.finditer(text), many)]
-    plain, origin, at = [], [], 0
+    plain: list[str] = []
+    origin: list[int] = []
+    at = 0
     for match in _TO_REPLACE.finditer(text):
         new = _replaced(match)
         plain.append(text[at : match.start()] + new)
@@ -214,7 +220,7 @@ def read(texts: Sequence[str]) -> Batch:
     global _known
     taken = [tokens(text) for text in texts]
     with _guard:
-        if len(_known) > _MOST_KNOWN:
+        if len(_known) > _MOST_KNOWN or _known.characters > _MOST_CHARACTERS:
             _known = Vocabulary()
         known = _known
         numbers = [known[token] for found in taken for token in found]
@@ -270,7 +276,8 @@ def with_keys(batch: Batch, rows: np.ndarray, keys: np.ndarray) -> Batch:
 def ordered_hash(batch: Batch, start: np.ndarray, end: np.ndarray) -> np.ndarray:
     """For runs of words start…end-1 (numbers of words of the batch): a hash of the words as written, in order."""
     inverse = _all_powers(_INVERSE, int(start.max()) + 1 if len(start) else 1)
-    return (batch.ordered[end] - batch.ordered[start]) * inverse[start]
+    hashes: np.ndarray = (batch.ordered[end] - batch.ordered[start]) * inverse[start]
+    return hashes
 
 
 def keys_of(names: Iterable[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray, Batch]:
