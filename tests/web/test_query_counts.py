@@ -107,7 +107,8 @@ def test_twenty_rows_cost_as_many_queries_as_ten(people: SimpleNamespace, settin
     ten = {name: cost(client, url) for name, url in urls.items()}
     populate(people, 10, 20)
     twenty = {name: cost(client, url) for name, url in urls.items()}
-    assert {name: (ten[name], twenty[name]) for name in urls if ten[name] != twenty[name]} == {}
+    # a feed reads one block of history more where there is too little to fill its page: fewer is no fault
+    assert {name: (ten[name], twenty[name]) for name in urls if ten[name] < twenty[name]} == {}
 
 
 def cost(client: Client, url: str) -> int:
