@@ -88,7 +88,7 @@ def _protocols(request: HttpRequest) -> list[dict[str, str]]:
             _("OpenRefine and others that recognise a column of names."),
         ),
         (
-            _("OAI-PMH 2.0"),
+            "OAI-PMH 2.0",
             f"{reverse('interop:oai')}?verb=Identify",
             _("Harvesters: Dublin Core, and OpenAIRE's CERIF profile of organisation units."),
         ),
