@@ -35,7 +35,7 @@ from technopole.methods.resolution.looks import Looker  # noqa: E402
 from technopole.methods.resolution.model import FILE, Model  # noqa: E402
 
 FOLDS = 5
-TREES = 300
+FIRST_TREES, TREES = 160, 300
 TRUST = {"openalex": 0.3, "ror_logs": 1.5, "s2aff": 1.3}
 """Weights of sets: less where labels follow other rules than those of most, more where they were made with care."""
 ONE_LABEL = ("crossref_assertions", "springer_nature")
@@ -74,12 +74,12 @@ def fold_of(text: str) -> int:
     return int(hashlib.md5(plain.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
 
 
-def fit(rows: np.ndarray, right: np.ndarray, weight: np.ndarray) -> Forest:
+def fit(rows: np.ndarray, right: np.ndarray, weight: np.ndarray, trees: int = TREES) -> Forest:
     """Boost trees with LightGBM and take them over."""
     import lightgbm
 
     data = lightgbm.Dataset(rows, right, weight=weight)
-    return taken_over(lightgbm.train(ASKED, data, TREES).dump_model())
+    return taken_over(lightgbm.train(ASKED, data, trees).dump_model())
 
 
 def taken_over(dumped: dict) -> Forest:
@@ -174,9 +174,9 @@ def train(table: resolution.NameTable, tables: list[Table]):
     chances = []
     for one in range(FOLDS):
         others = [at for at in range(FOLDS) if at != one]
-        forest = fit(*(np.concatenate([part[at] for at in others]) for part in (rows_all, rights, trusts)))
+        forest = fit(*(np.concatenate([part[at] for at in others]) for part in (rows_all, rights, trusts)), FIRST_TREES)
         chances.append(sigmoid(forest.margin(asked_for_all(rows_all[one]))))
-    first_forest = fit(*(np.concatenate(part) for part in (rows_all, rights, trusts)))
+    first_forest = fit(*(np.concatenate(part) for part in (rows_all, rights, trusts)), FIRST_TREES)
     seconds = [looker.second(first, chance) for looker, first, chance in zip(lookers, firsts, chances, strict=True)]
     rows_2 = [rows for _, rows in seconds]
     for (found, rows), at in zip(seconds, row_of, strict=True):

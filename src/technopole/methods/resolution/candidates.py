@@ -12,7 +12,7 @@ from technopole.methods.resolution.table import KIND, NameTable
 from technopole.methods.resolution.text import IS_GENERIC, NUMBER, SHORT, UPPER, Batch, ordered_hash
 
 _JUNK_SEEN, _JUNK_RATE = 8, 0.004
-_MOST_REPEATS = 4
+_MOST_REPEATS = 8
 """Mentions of one name in one text that are looked at."""
 MOST_ROWS = 500
 """Ways in which organisations are found in one text that are weighed: whole and long names first."""

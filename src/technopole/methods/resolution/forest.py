@@ -49,11 +49,12 @@ class Forest:
         """Log-odds of each row of features (float32). Cost: rows × trees × features."""
         total = np.zeros(len(rows), np.float64)
         trees = np.arange(len(self.feature))
+        columns = np.ascontiguousarray(rows.T)
+        asked = [(np.searchsorted(thresholds, columns[at]), left) for at, thresholds, left in self._questions]
         for start in range(0, len(rows), _BLOCK):
-            block = rows[start : start + _BLOCK]
-            possible = np.full((len(block), len(trees)), ALL_LEAVES, np.uint16)
-            for feature, thresholds, left in self._questions:
-                possible &= left.take(np.searchsorted(thresholds, block[:, feature]), axis=0)
+            possible = np.full((len(rows[start : start + _BLOCK]), len(trees)), ALL_LEAVES, np.uint16)
+            for place, left in asked:
+                possible &= left.take(place[start : start + _BLOCK], axis=0)
             total[start : start + _BLOCK] = self.leaf[trees, _first_bit(possible)].sum(axis=1)
         return total
 
