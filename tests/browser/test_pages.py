@@ -78,7 +78,7 @@ UNTRANSLATED = """
 """
 NEED_NO_TRANSLATION = {
     "CSV", "JSON", "Parquet", "Technopole", "API", "ROR", "ISNI", "GRID", "Wikidata", "LEI", "OpenAPI", "ROR ID", "iCalendar",
-    "URL", "TOTP", "Apache 2.0", "Rosa Park (demo)",
+    "URL", "TOTP", "Apache 2.0", "Rosa Park (demo)", "people.csv",
 }  # fmt: skip
 """Names that stand in Chinese pages as they are."""
 
