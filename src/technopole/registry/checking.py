@@ -233,9 +233,10 @@ def _rows(conditions: Iterable[Q]) -> dict[str, Known]:
             .order_by("preferred", "-pk")
             .values_list("organisation_id", "value")
         )
-        for pk, uid, *columns in rows:
+        for pk, uid, name, name_en, name_zh, status, reference, country in rows:
             ror = rors.get(pk)
-            found[uid] = Known(uid, f"https://ror.org/{ror}" if ror else uid, *columns)
+            shown = f"https://ror.org/{ror}" if ror else uid
+            found[uid] = Known(uid, shown, name, name_en, name_zh, status, reference, country)
     return found
 
 

@@ -3,8 +3,8 @@
     python -m technopole.registry.resolving_helper HOME/names.npz IDLE_SECONDS
     python -m technopole.registry.resolving_helper --refresh
 
-The first answers lines of JSON {"texts", "profile"} or {"names"} with {"found"} or {"error"}, and knows no Django, so that it starts
-in a moment and holds the table of names only. The second makes that table anew from the store, and ends.
+The first answers lines of JSON {"texts", "profile"} or {"names"} with {"found"} or {"error"}, and knows no Django, so
+that it starts in a moment and holds the table of names only. The second makes that table anew from the store, and ends.
 """
 
 from __future__ import annotations

@@ -14,10 +14,11 @@ from technopole.core import sourced
 from technopole.core.errors import Conflict, Invalid
 from technopole.core.requests import papers, procedures, queries, services
 from technopole.core.requests.models import Request, State
+from technopole.pages.questions import Questions
 from technopole.registry import wanted
 from technopole.registry.procedures import CHANGE, REGISTER, REPRESENTATION
 from technopole.web.requests import present, subjects
-from technopole.web.requests.forms import OrganisationForm, Questions, RegistrationForm, RepresentationForm
+from technopole.web.requests.forms import OrganisationForm, RegistrationForm, RepresentationForm
 
 FORMS: dict[str, type[Questions]] = {
     REGISTER: RegistrationForm, CHANGE: OrganisationForm, REPRESENTATION: RepresentationForm,
