@@ -239,6 +239,7 @@ def _arrays(numbers: np.ndarray, lengths: np.ndarray, known: Vocabulary) -> Batc
     words = numbers[at]
     key, raw = keys[words], raws[words]
     previous = np.concatenate(([BREAK], kind_of_all[:-1]))[at] if len(kind_of_all) else np.zeros(0, np.int8)
+    previous = np.where(at == start[document], BREAK, previous).astype(np.int8)  # not the end of another text
     sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(key, dtype=np.uint64)))
     weighted = raw * _all_powers(_STEP, len(at)) if len(at) else np.zeros(0, np.uint64)
     ordered = np.concatenate((np.zeros(1, np.uint64), np.cumsum(weighted, dtype=np.uint64)))
