@@ -1,5 +1,6 @@
 """What the register adds to other pages: to an organisation's its registration, to the directory the way here."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from technopole.pages.actions import Action
 from technopole.pages.panels import Panel
 from technopole.registration import queries, rules_in_force, words
+from technopole.registration.models import Registration, Status
+from technopole.registry.standing import Standing
 
 
 def of_list(request: HttpRequest, listing: Any) -> list[Action]:
@@ -32,3 +35,15 @@ def of_organisation(organisation: Any) -> Panel | None:
         for row in queries.of_organisation(organisation.uid)
     ]
     return Panel(_("Registration"), rows) if rows else None
+
+
+def standing(uids: Sequence[str]) -> dict[str, list[Standing]]:
+    """What the register says of these organisations, the latest registration first. Costs one query."""
+    found: dict[str, list[Standing]] = {}
+    rows = Registration.objects.filter(organisation_uid__in=uids).order_by("-registered_on", "-id")
+    for row in rows:
+        label, tone = words.STATUSES.get(row.status, (row.status, "quiet"))
+        url = reverse("registration:registration", args=[row.code])
+        closed = row.status == Status.DEREGISTERED
+        found.setdefault(row.organisation_uid, []).append(Standing(row.status, label, tone, closed, url))
+    return found

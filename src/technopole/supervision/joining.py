@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from technopole.core import signals
 from technopole.core.signals import SignalKind, on_action
 from technopole.pages import actions, objects, panels
-from technopole.registry import contributions, vocabulary
+from technopole.registry import contributions, standing, vocabulary
 from technopole.registry.duplicates import references
 from technopole.registry.official import load
 from technopole.supervision import imported, imports  # noqa: F401 (work of imports is known once they are imported)
@@ -52,6 +52,7 @@ def join() -> None:
     panels.register("organisation", own.of_organisation, order=12, brief=True)
     actions.register("organisation", own.actions, order=40)
     contributions.register(own.counted, order=60)
+    standing.register("supervision", own.standing)
     load.follow(imported.follow)
     for model in (AnnualReport, CreditRecord, Event, ListCase, ProgressReport, Rating):
         references.follow(model, "organisation_uid")

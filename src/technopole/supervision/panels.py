@@ -1,5 +1,6 @@
 """What supervision adds to an organisation's page and to its entry in the register: lists, rating, overdue, years."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from technopole.pages.actions import Action
 from technopole.pages.panels import Panel
 from technopole.registry.contributions import Counted
 from technopole.registry.models import Organisation
+from technopole.registry.standing import Standing
 from technopole.supervision import lists, queries, words
 from technopole.supervision.models import AnnualReport
 
@@ -80,3 +82,15 @@ def counted(organisation: Any) -> list[Counted]:
                 _("valid until %(day)s") % {"day": lists.day(rating.valid_to)} if rating else ""),
         Counted(gettext_lazy("Progress reports accepted"), queries.accepted_progress(uid), f"{page}#progress-title"),
     ]  # fmt: skip
+
+
+def standing(uids: Sequence[str]) -> dict[str, list[Standing]]:
+    """The lists that these organisations are on, and reports they owe past their day. Costs two queries."""
+    found: dict[str, list[Standing]] = {}
+    for row in queries.listed_among(uids):
+        said = Standing(row.list, words.LISTS[row.list], "bad", url=lists.listing_link(row))
+        found.setdefault(row.organisation_uid, []).append(said)
+    for report in queries.overdue_among(uids):
+        said = Standing("overdue", gettext_lazy("Report overdue"), "warn", url=lists.report_link(report))
+        found.setdefault(report.organisation_uid, []).append(said)
+    return found

@@ -1,7 +1,7 @@
 """Reads: what is owed, what waits for whom, what an organisation's standing is, what the public may know."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -89,6 +89,16 @@ def listings() -> QuerySet[ListCase]:
 def listed_now(organisation_uid: str) -> list[ListCase]:
     rows = ListCase.objects.filter(organisation_uid=organisation_uid, state__in=ON_LIST)
     return list(rows.order_by("listed_on", "id"))
+
+
+def listed_among(uids: Sequence[str]) -> QuerySet[ListCase]:
+    """The cases by which any of these organisations is on a list."""
+    return ListCase.objects.filter(organisation_uid__in=uids, state__in=ON_LIST).order_by("listed_on", "id")
+
+
+def overdue_among(uids: Sequence[str]) -> QuerySet[AnnualReport]:
+    """What any of these organisations owes past its day."""
+    return AnnualReport.objects.filter(overdue(), organisation_uid__in=uids).order_by("due", "id")
 
 
 def open_cases(organisation_uid: str) -> QuerySet[ListCase]:
