@@ -79,6 +79,8 @@ def pytest(name: str, arguments: list[str], environment: dict[str, str]) -> str:
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
         failed = subprocess.call(command, env=os.environ | environment)
         counts = count(report) if report.exists() else "no report"
+        if report.exists():
+            print(f"most time, in seconds: {slowest(report)}")
     return f"{'FAILED' if failed else 'passed'}: {name}: {counts}"
 
 
@@ -91,6 +93,16 @@ def count(report: Path) -> str:
     parts += [f"{bad} failed"] if bad else []
     parts += [f"{numbers['skipped']} skipped"] if numbers["skipped"] else []
     return ", ".join(parts)
+
+
+def slowest(report: Path, many: int = 12) -> str:
+    """The test files that took most time, so that whoever waits knows for what."""
+    seconds: dict[str, float] = {}
+    for case in ET.parse(report).iter("testcase"):
+        name = case.get("classname", "").removeprefix("tests.")
+        seconds[name] = seconds.get(name, 0.0) + float(case.get("time", 0))
+    first = sorted(seconds.items(), key=lambda item: -item[1])[:many]
+    return ", ".join(f"{name} {time:.0f}" for name, time in first)
 
 
 def install_what_tests_need() -> list[str]:
