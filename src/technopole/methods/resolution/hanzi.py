@@ -157,6 +157,13 @@ def known_names() -> tuple[tuple[str, str], ...]:
 _Order = tuple[int, int, int, int]
 
 
+def _begins_there(read: str, start: int, before: int) -> bool:
+    """Whether something new begins: after a separator or other letters, or joined to the mention ended `before`."""
+    if start == 0 or read[start - 1] in _SEPARATORS or not chinese.has_han(read[start - 1]):
+        return True
+    return before > 0 and start == before + 1 and read[before] in "和与及"
+
+
 class Match(NamedTuple):
     """An organisation named by characters start…end-1 of the text."""
 
@@ -214,23 +221,24 @@ class Finder:
         return found
 
     def _mentions(self, read: str) -> Iterator[tuple[int, int]]:
-        at = 0
+        at = before = 0
         while at < len(read) - 1:
             step = 1
             for length in self.lengths.get(read[at : at + 2], ()):
                 form = read[at : at + length]
-                if len(form) == length and form in self.rows and self._may_stand(read, at, at + length):
+                if len(form) == length and form in self.rows and self._may_stand(read, at, at + length, before):
                     yield at, at + length
                     step = length
+                    before = at + length
                     break
             at += step
 
-    def _may_stand(self, read: str, start: int, end: int) -> bool:
+    def _may_stand(self, read: str, start: int, end: int, before: int) -> bool:
         """Whether a form may be a mention there: short ones only at the beginning of what a separator parts."""
         length = end - start
         if not chinese.has_han(read[start:end]):
             return False
-        begins = start == 0 or read[start - 1] in _SEPARATORS or not chinese.has_han(read[start - 1])
+        begins = _begins_there(read, start, before)
         if length <= 3:
             following = re.split(r"[,，;；\s]", read[end : end + _LONGEST_TAIL])[0]
             return begins and not read.startswith("学", end) and bool(_TAIL.match(following))
@@ -271,7 +279,7 @@ class Finder:
         if form in self.short:
             probability = 0.9
         probability /= sum(other[:3] == order[:3] for other, _ in ranked) ** 0.7
-        begins = start in (0, before) or read[start - 1] in _SEPARATORS or not chinese.has_han(read[start - 1])
+        begins = start == before or _begins_there(read, start, before)
         if not begins:
             # The name ends a longer one that the register may not have.
             probability *= 0.75 if len(form) >= 6 else 0.5

@@ -46,6 +46,7 @@ def test_less_than_two_characters_are_no_name(name):
         ("中国科学院", ["cas"]),
         ("上海微电子装备有限公司", ["smee"]),
         ("同济大学、北京大学", ["tongji", "peking"]),
+        ("同济大学和北京大学", ["tongji", "peking"]),
         ("复旦大学，同济大学", ["fudan", "tongji"]),
     ],
 )
@@ -112,7 +113,7 @@ def test_evidence_says_that_characters_were_found(resolver):
         "大学",
         "研究所",
         "中山先生的复旦情怀",
-        "光华复旦复旦兮",
+        "光华复旦复旦兮", "他和北京",
         "国家重点实验室",
         "第一",
         "上海",
