@@ -178,13 +178,13 @@ def test_an_output_that_nobody_reads_any_more_ends_the_command_quietly(home: Pat
 @pytest.mark.parametrize(("told", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)])
 def test_whoever_ends_the_command_ends_all_of_its_processes(home: Path, tmp_path: Path, told: int, status: int) -> None:
     source, target = tmp_path / "in.csv", tmp_path / "out.csv"
-    source.write_text("affiliation\n" + "Dept. of Physics, Fudan University, Shanghai\n" * 400_000)
+    source.write_text("affiliation\n" + '"Dept. of Physics, Fudan University, Shanghai"\n' * 400_000)
     process = subprocess.Popen(
         command(home, "resolve", str(source), "--column", "affiliation", "--output", str(target), "--jobs", "2"),
         stderr=subprocess.PIPE, env=alone(),
     )  # fmt: skip
     try:
-        children = wait_for_children(process.pid)
+        children = wait_for_children(process)
         process.send_signal(told)
         _, said = process.communicate(timeout=120)
     finally:
@@ -199,11 +199,12 @@ def test_whoever_ends_the_command_ends_all_of_its_processes(home: Path, tmp_path
         assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["in.csv"]
 
 
-def wait_for_children(pid: int) -> list[int]:
+def wait_for_children(process: subprocess.Popen) -> list[int]:
     """The two processes that work for a command, as soon as it writes."""
-    ends = time.monotonic() + 240
-    while time.monotonic() < ends:
-        workers = [child for child in map(int, filter(str.isdecimal, os.listdir("/proc"))) if works_for(child, pid)]
+    ends = time.monotonic() + 120
+    while time.monotonic() < ends and process.poll() is None:
+        numbers = map(int, filter(str.isdecimal, os.listdir("/proc")))
+        workers = [child for child in numbers if works_for(child, process.pid)]
         if len(workers) == 2:
             time.sleep(1)
             return workers
