@@ -191,7 +191,7 @@ STAGES = "a stage of signing in or of a second step, reached by its own journey 
 NOT_PAGES = {
     **dict.fromkeys(
         (
-            "registration:registrations-export", "registration:worklist-export", "registry:organisations-export", "programme:events-export", "programme:facilities-export",
+            "registration:registrations-export", "registration:worklist-export", "registry:organisations-export", "registry:duplicates-export", "programme:events-export", "programme:facilities-export",
             "programme:showcase-export", "policies:policies-export", "exchange:needs-export",
             "supervision:annual-reports-export", "supervision:listings-export", "supervision:ratings-export",
             "supervision:credit-records-export", "supervision:import-problems",
@@ -206,7 +206,7 @@ NOT_PAGES = {
         (
             "signals:seen", "signals:subscription-act", "signals:own-feed-act", "signals:webhook-act",
             "signals:delivery-again",
-            "supervision:begin-progress", "supervision:step", "supervision:import-step", "set_language", "registration:attach", "registration:remove", "registration:step", "registry:given-delete", "requests:step", "requests:attach", "requests:remove", "accounts:session_end",
+            "supervision:begin-progress", "supervision:step", "registry:duplicate-step", "supervision:import-step", "set_language", "registration:attach", "registration:remove", "registration:step", "registry:given-delete", "requests:step", "requests:attach", "requests:remove", "accounts:session_end",
             "accounts:token_revoke", "accounts:grant", "accounts:revoke", "accounts:appoint", "accounts:end",
             "accounts:sign_out", "accounts:person_token_revoke", "accounts:suspend", "accounts:restore",
         ),
