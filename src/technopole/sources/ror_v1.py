@@ -60,6 +60,7 @@ def _locations(old: Record) -> list[Record]:
             **shared,
             "name": address.get("city") or city.get("city"),
             "country_subdivision_name": address.get("state") or (city.get("geonames_admin1") or {}).get("name"),
+            "country_subdivision_code": (address.get("state_code") or "").rpartition("-")[2] or None,
             "lat": address.get("lat"),
             "lng": address.get("lng"),
         }

@@ -76,6 +76,7 @@ FUDAN_V1 = {
             "lat": 31.22222,
             "lng": 121.45806,
             "state": "Shanghai",
+            "state_code": "CN-SH",
             "city": "Shanghai",
             "geonames_city": {"id": 1796236, "city": "Shanghai"},
         }

@@ -60,7 +60,7 @@ def begin(given: GivenList, lines: Any, most: int, problem: ListProblem) -> None
     given.save(update_fields=["rows"])
 
 
-def answer(given: GivenList, batches: int = A_TURN) -> bool:
+def answer(given: GivenList, batches: int) -> bool:
     """Answer the next lines; True when all are answered. Raises `NotReady` while the table of names is being made."""
     answers = answers_of(given)
     for _ in range(batches):
@@ -99,7 +99,7 @@ def take_turn(uid: str) -> None:
             resolving_apart.refresh()
         if not given.rows:
             read_lines(given, MOST_ROWS, ListProblem("too_many", most=MOST_ROWS))
-        if not answer(given):
+        if not answer(given, A_TURN):
             # later, so that the worker looks at the index in between
             jobs.enqueue(TASK, delay=dt.timedelta(seconds=0.5), uid=uid)
     except ListProblem as problem:

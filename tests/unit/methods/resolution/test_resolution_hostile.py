@@ -137,7 +137,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.one_of(st.lists(_PIECES, max_size=30).map("".join), st.text(max_size=60)), max_size=4))
 @example(["\ud800Fudan University\udfff", "İstanbul of", "ﬁ复旦大学"])
 def test_any_texts_are_answered_once_each_and_inside_themselves(resolver, texts):
@@ -147,7 +147,7 @@ def test_any_texts_are_answered_once_each_and_inside_themselves(resolver, texts)
     assert all(len({answer.organisation_id for answer in found}) == len(found) for found in answers)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=5), st.text(max_size=30))
 def test_any_names_make_a_table(names, asked):
     table = build(Organisation(str(number), [(name, "display", "")], country="CN") for number, name in enumerate(names))
