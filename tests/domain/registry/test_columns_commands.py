@@ -178,7 +178,7 @@ def test_an_output_that_nobody_reads_any_more_ends_the_command_quietly(home: Pat
 @pytest.mark.parametrize(("told", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)])
 def test_whoever_ends_the_command_ends_all_of_its_processes(home: Path, tmp_path: Path, told: int, status: int) -> None:
     source, target = tmp_path / "in.csv", tmp_path / "out.csv"
-    source.write_text("affiliation\n" + '"Dept. of Physics, Fudan University, Shanghai"\n' * 400_000)
+    source.write_text("affiliation\n" + '"Dept. of Physics, Fudan University, Shanghai"\n' * 1_500_000)
     process = subprocess.Popen(
         command(home, "resolve", str(source), "--column", "affiliation", "--output", str(target), "--jobs", "2"),
         stderr=subprocess.PIPE, env=alone(),
@@ -206,7 +206,7 @@ def wait_for_children(process: subprocess.Popen) -> list[int]:
         numbers = map(int, filter(str.isdecimal, os.listdir("/proc")))
         workers = [child for child in numbers if works_for(child, process.pid)]
         if len(workers) == 2:
-            time.sleep(1)
+            time.sleep(0.3)
             return workers
         time.sleep(0.1)
     raise AssertionError("the command started no processes")

@@ -73,7 +73,7 @@ class Texts(In):
 
 class OneText(Schema):
     text: Annotated[str, Field(min_length=1, max_length=2_000)] = Field(
-        description="The text to resolve.", json_schema_extra={"examples": [_AFFILIATION]}
+        description="The text to resolve.", json_schema_extra={"example": _AFFILIATION}
     )
     profile: Profile = _PROFILE
 
