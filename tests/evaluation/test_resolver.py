@@ -55,7 +55,7 @@ def _texts(registry, name):
         return [row["affiliation"] for row in csv.DictReader(file)]
 
 
-@pytest.mark.parametrize(("name", "profile"), FLOORS, ids="-".join)
+@pytest.mark.parametrize(("name", "profile"), FLOORS)
 def test_no_measure_falls_below_its_floor(registry, scorer, resolver, name, profile):
     answers = resolver.resolve(_texts(registry, name), profile)
     said = [{answer.organisation_id for answer in found} for found in answers]
