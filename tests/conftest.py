@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "technopole.settings")
 
 import django
 import pytest
+from django.utils import translation
 from hypothesis import settings as hypothesis
 
 django.setup()  # before test modules import models
@@ -30,6 +31,12 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"the real data is not here ({SHARED.name}/ beside the repository)")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """A test begins in English, whatever language the page of the one before was asked for in."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)
