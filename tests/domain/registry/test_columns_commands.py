@@ -182,6 +182,8 @@ def test_whoever_ends_the_command_ends_all_of_its_processes(home: Path, tmp_path
     process = subprocess.Popen(
         command(home, "resolve", str(source), "--column", "affiliation", "--output", str(target), "--jobs", "2"),
         stderr=subprocess.PIPE, env=alone(),
+        # whoever runs the tests in the background hands on that interrupts are ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     try:
         children = wait_for_children(process)
