@@ -8,19 +8,18 @@ kept under the hash of it and made once.
 from __future__ import annotations
 
 import atexit
-import contextlib
 import hashlib
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
+
+from technopole.core.helper_process import HelperProcess
 
 # Raised when the drawing of the same specification changes: part of every cache key.
 VERSION = "1"
@@ -72,7 +71,7 @@ def render_many(
         file = folder / key[:2] / f"{key}.svg" if folder else None
         svg = _read(file)
         if svg is None:
-            svg = tidy(_helper.draw(text))
+            svg = tidy(_drawn(text))
             if file and folder:
                 _write(file, svg)
                 _prune(folder, key)
@@ -128,72 +127,21 @@ def _prune(folder: Path, key: str) -> None:
         file.unlink(missing_ok=True)
 
 
-class _Helper:
-    """One helper process for this process, started when needed, used by one thread at a time."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def draw(self, text: str) -> str:
-        with self._lock:
-            # A helper may end of idleness just as it is asked: ask a new one once.
-            for last in (False, True):
-                answer = self._ask(text)
-                if answer is not None:
-                    break
-                self._end()
-                if last:
-                    raise ChartError("The drawing process ended without an answer or took too long.")
-        assert answer is not None
-        if "error" in answer:
-            raise ChartError(answer["error"])
-        return str(answer["svg"])
-
-    def _ask(self, text: str) -> dict[str, Any] | None:
-        process = self._running()
-        assert process.stdin and process.stdout
-        watch = threading.Timer(TIMEOUT_SECONDS, process.kill)
-        watch.daemon = True
-        watch.start()
-        try:
-            process.stdin.write(text.encode() + b"\n")
-            process.stdin.flush()
-            reply = process.stdout.readline()
-        except (BrokenPipeError, OSError):
-            return None
-        finally:
-            watch.cancel()
-        return json.loads(reply) if reply.endswith(b"\n") else None
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._process.poll() is None:
-            return self._process
-        self._end()
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", str(Path(__file__).with_name("drawing_helper.py")), str(IDLE_SECONDS)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )
-        # Collected as soon as it ends, so that no dead process lingers.
-        threading.Thread(target=self._process.wait, daemon=True, name="chart-helper").start()
-        return self._process
-
-    def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            for stream in (process.stdin, process.stdout):
-                if stream:
-                    with contextlib.suppress(OSError):
-                        stream.close()
-            process.wait()
+_helper = HelperProcess("chart-helper", TIMEOUT_SECONDS)
 
 
-_helper = _Helper()
+def _drawn(text: str) -> str:
+    """The SVG of one specification, from the helper."""
+    program = Path(__file__).with_name("drawing_helper.py")
+    answer = _helper.ask([sys.executable, "-I", str(program), str(IDLE_SECONDS)], text.encode())
+    if answer is None:
+        raise ChartError("The drawing process ended without an answer or took too long.")
+    if "error" in answer:
+        raise ChartError(answer["error"])
+    return str(answer["svg"])
 
 
 @atexit.register
 def stop() -> None:
     """End the helper process now; the next drawing starts another."""
-    with _helper._lock:
-        _helper._end()
+    _helper.stop()

@@ -21,6 +21,7 @@ from technopole.core.merge import Record, merge
 from technopole.core.models import Change, SourceRecord
 from technopole.methods import resolution
 from technopole.methods.resolution.table import FORMAT
+from technopole.registry import resolving_helper
 from technopole.registry.duplicates import domain_of
 from technopole.registry.models import Identifier, Organisation
 
@@ -51,30 +52,22 @@ def resolve(texts: Sequence[str], profile: str = "complete") -> list[list[Found]
 
     `profile` is `precise` or `complete`; raises KeyError for another. The table is made first where there is none.
     """
-    found = resolver()
-    return [[_found(found.table, answer) for answer in answers] for answers in found.resolve(texts, profile)]
-
-
-def _found(table: resolution.NameTable, answer: resolution.Found) -> Found:
-    uid, ror = answer.organisation_id, table.label(answer.number)
-    name = table.name_text(int(table.display[answer.number]))
-    return Found(uid, f"https://ror.org/{ror}" if ror else uid, name, *answer[1:6])
+    return [[Found._make(row) for row in rows] for rows in resolving_helper.rows(resolver(), texts, profile)]
 
 
 def resolver() -> resolution.Resolver:
     """The resolver of this home; loaded once, and again when its table was made anew."""
     global _loaded
-    path = settings.HOME / "names.npz"
     with _guard:
-        if not path.exists():
+        if not path().exists():
             refresh()
-        made = path.stat().st_mtime
+        made = path().stat().st_mtime
         if _loaded is None or _loaded[0] != made:
             try:
-                table = resolution.NameTable.load(path)
+                table = resolution.NameTable.load(path())
             except ValueError:  # written by another version
                 refresh()
-                made, table = path.stat().st_mtime, resolution.NameTable.load(path)
+                made, table = path().stat().st_mtime, resolution.NameTable.load(path())
             _loaded = (made, resolution.Resolver(table))
         return _loaded[1]
 
@@ -83,7 +76,7 @@ def refresh() -> int:
     """Make the table anew from the store; gives how many organisations it holds. 20 seconds for 129,046."""
     table = resolution.build(organisations())
     settings.HOME.mkdir(parents=True, exist_ok=True)
-    table.save(settings.HOME / "names.npz")
+    table.save(path())
     return len(table.ids)
 
 

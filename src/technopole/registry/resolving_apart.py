@@ -7,7 +7,6 @@ small, and one that resolves all day pays for loading once.
 from __future__ import annotations
 
 import atexit
-import contextlib
 import json
 import logging
 import os
@@ -15,13 +14,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from technopole.core import jobs
 from technopole.core.errors import TechnopoleError
+from technopole.core.helper_process import HelperProcess
 from technopole.core.models import Job
 from technopole.registry import resolving
 from technopole.registry.resolving import Found
@@ -55,7 +54,7 @@ def resolve(texts: Sequence[str], profile: str = "complete") -> list[list[Found]
         raise NotReady
     found: list[list[Found]] = []
     for at in range(0, len(texts), LARGEST_BATCH):
-        answer = _helper.ask(resolving.path(), {"texts": list(texts[at : at + LARGEST_BATCH]), "profile": profile})
+        answer = _ask({"texts": list(texts[at : at + LARGEST_BATCH]), "profile": profile})
         found += [[Found._make([*row[:7], tuple(row[7])]) for row in rows] for rows in answer]
     return found
 
@@ -65,13 +64,20 @@ def opinion(text: str) -> dict[str, float]:
 
     Answers only when the helper is awake and free, since a search must not wait for it; wakes it for the next one.
     """
-    if len(text) > LONGEST_QUERY or not resolving.is_there():
+    if len(text) > LONGEST_QUERY:
+        return {}
+    if not _helper.is_awake(_command()):
+        if resolving.is_there() and not _waking.is_set():
+            _waking.set()
+            threading.Thread(target=_wake, daemon=True, name="wakes-resolver").start()
+        return {}
+    if _waking.is_set() or not _helper.is_free():
         return {}
     try:
-        found = _helper.ask_if_awake(resolving.path(), {"names": [text]})
+        found = _ask({"names": [text]})
     except ResolverFailed:
         return {}
-    return dict(found[0]) if found else {}
+    return dict(found[0])
 
 
 def plan_preparing() -> None:
@@ -107,98 +113,37 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path, "TECHNOPOLE_HOME": str(settings.HOME)}
 
 
-class _Helper:
-    """One helper process for this process, started when needed, used by one thread at a time."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._path: Path | None = None
-        self._waking = threading.Event()
-
-    def ask(self, path: Path, question: dict[str, Any]) -> list[list[Any]]:
-        # characters that are none (lone halves) would not reach it
-        text = json.dumps(question, ensure_ascii=False).encode("utf-8", "replace")
-        with self._lock:
-            answer = self._ask(path, text)
-            if answer is None:
-                # it may end of idleness just as it is asked: ask a new one once
-                self._end()
-                answer = self._ask(path, text)
-            if answer is None:
-                self._end()
-                raise ResolverFailed("The resolver ended without an answer or took too long.")
-        if "error" in answer:
-            log.error("the resolver failed: %s", answer["error"])
-            raise ResolverFailed
-        found: list[list[Any]] = answer["found"]
-        return found
-
-    def ask_if_awake(self, path: Path, question: dict[str, Any]) -> list[list[Any]]:
-        """What `ask` gives, if the helper runs and is free; otherwise nothing, and it is woken."""
-        process = self._process
-        if process is None or process.poll() is not None or self._path != path:
-            if not self._waking.is_set():
-                self._waking.set()
-                threading.Thread(target=self._wake, args=(path,), daemon=True, name="wakes-resolver").start()
-            return []
-        if self._waking.is_set() or self._lock.locked():
-            return []
-        return self.ask(path, question)
-
-    def _wake(self, path: Path) -> None:
-        try:
-            self.ask(path, {"names": [""]})
-        except ResolverFailed:
-            log.warning("the resolver's helper did not wake")
-        finally:
-            self._waking.clear()
-
-    def _ask(self, path: Path, text: bytes) -> dict[str, Any] | None:
-        process = self._running(path)
-        assert process.stdin and process.stdout
-        watch = threading.Timer(TIMEOUT_SECONDS, process.kill)
-        watch.daemon = True
-        watch.start()
-        try:
-            process.stdin.write(text + b"\n")
-            process.stdin.flush()
-            reply = process.stdout.readline()
-        except (BrokenPipeError, OSError):
-            return None
-        finally:
-            watch.cancel()
-        return json.loads(reply) if reply.endswith(b"\n") else None
-
-    def _running(self, path: Path) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._process.poll() is None and self._path == path:
-            return self._process
-        self._end()
-        self._path = path
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "technopole.registry.resolving_helper", str(path), str(IDLE_SECONDS)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(),
-        )  # fmt: skip
-        # collected as soon as it ends, so that no dead process lingers
-        threading.Thread(target=self._process.wait, daemon=True, name="resolving-helper").start()
-        return self._process
-
-    def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            for stream in (process.stdin, process.stdout):
-                if stream:
-                    with contextlib.suppress(OSError):
-                        stream.close()
-            process.wait()
+_helper = HelperProcess("resolving-helper", TIMEOUT_SECONDS)
+_waking = threading.Event()
 
 
-_helper = _Helper()
+def _command() -> list[str]:
+    return [sys.executable, "-m", "technopole.registry.resolving_helper", str(resolving.path()), str(IDLE_SECONDS)]
+
+
+def _ask(question: dict[str, Any]) -> list[list[Any]]:
+    # characters that are none (lone halves) would not reach it
+    text = json.dumps(question, ensure_ascii=False).encode("utf-8", "replace")
+    answer = _helper.ask(_command(), text, _environment())
+    if answer is None:
+        raise ResolverFailed("The resolver ended without an answer or took too long.")
+    if "error" in answer:
+        log.error("the resolver failed: %s", answer["error"])
+        raise ResolverFailed
+    found: list[list[Any]] = answer["found"]
+    return found
+
+
+def _wake() -> None:
+    try:
+        _ask({"names": [""]})
+    except ResolverFailed:
+        log.warning("the resolver's helper did not wake")
+    finally:
+        _waking.clear()
 
 
 @atexit.register
 def stop() -> None:
     """End the helper process now; the next question starts another."""
-    with _helper._lock:
-        _helper._end()
+    _helper.stop()

@@ -131,7 +131,7 @@ def test_only_colours_that_follow_the_theme_are_drawn():
 def test_a_drawing_is_made_once_and_then_read_from_the_cache(tmp_path, monkeypatch):
     spec = charts.bars([("2023", 90), ("2024", 95)])
     first = charts.render_svg(spec, tmp_path, "Count")
-    monkeypatch.setattr(drawing._helper, "draw", lambda _text: pytest.fail("drawn twice"))
+    monkeypatch.setattr(drawing._helper, "ask", lambda *_asked: pytest.fail("drawn twice"))
     assert charts.render_svg(spec, tmp_path, "Count") == first
     assert len(list(tmp_path.glob("*/*.svg"))) == 1
 
