@@ -29,8 +29,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
 from technopole.methods import resolution  # noqa: E402
+from technopole.methods.forest import ALL_LEAVES, MOST_LEAVES, Forest, sigmoid  # noqa: E402
 from technopole.methods.resolution import features, learning  # noqa: E402
-from technopole.methods.resolution.forest import ALL_LEAVES, MOST_LEAVES, Forest, sigmoid  # noqa: E402
 from technopole.methods.resolution.looks import Looker  # noqa: E402
 from technopole.methods.resolution.model import FILE, Model  # noqa: E402
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from technopole.methods.resolution.forest import Forest
+from technopole.methods.forest import Forest
 from technopole.methods.resolution.learnt import Learnt
 
 FILE = "model.npz"

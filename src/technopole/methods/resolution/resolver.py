@@ -9,9 +9,9 @@ from functools import cache
 import numpy as np
 
 from technopole.methods import chinese
+from technopole.methods.forest import sigmoid
 from technopole.methods.resolution import features, hanzi, text
 from technopole.methods.resolution.candidates import Candidates
-from technopole.methods.resolution.forest import sigmoid
 from technopole.methods.resolution.looks import Looker
 from technopole.methods.resolution.model import Model, shipped
 from technopole.methods.resolution.records import Found

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from technopole.methods.forest import ALL_LEAVES, MOST_LEAVES, Forest, sigmoid
 from technopole.methods.resolution import features
 from technopole.methods.resolution.competition import stacked
-from technopole.methods.resolution.forest import ALL_LEAVES, MOST_LEAVES, Forest, sigmoid
 from technopole.methods.resolution.model import Model, shipped
 
 import pytest  # isort: skip
