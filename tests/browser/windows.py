@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from shutil import which
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page
+import axe
+from playwright.sync_api import Browser, BrowserContext, Page, Response
 from portal import Portal
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = which("chromium-headless-shell") or which("chromium")
+"""The shell is the same browser without a browser's own windows, which cost as much again as the pages in them."""
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
@@ -38,6 +41,8 @@ class Window:
     """What the console and the scripts complained of since the last `go`."""
     foreign: list[str] = field(default_factory=list)
     """What was asked of other hosts, ever."""
+    answer: Response | None = None
+    """What the server sent for the last `go`."""
 
     def __post_init__(self) -> None:
         self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
@@ -59,6 +64,7 @@ class Window:
             self.page.wait_for_url(lambda url: PROVING not in url)
             answer = self.page.goto(self.portal.url + path, wait_until="load")
         assert answer is not None
+        self.answer = answer
         return answer.status
 
     @property
@@ -110,6 +116,7 @@ class Windows:
         state = self.signed_in.get(who)
         context = self.browser.new_context(viewport=WIDE, storage_state=state, **settings)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
+        context.add_init_script(axe.SOURCE)  # compiled once, where sending it to each page costs as much as the page
         context.add_cookies([{"name": "django_language", "value": language, "url": self.portal.url}])
         return context
 
