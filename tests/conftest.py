@@ -1,6 +1,7 @@
 """What all tests share: a home of their own, and one person of each kind, of different tenants."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,10 @@ hypothesis.load_profile("technopole")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Real data that a developer may have beside the repository; tests that read it skip where it is absent."""
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ["TECHNOPOLE_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
