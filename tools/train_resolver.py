@@ -41,7 +41,10 @@ TRUST = {"openalex": 0.3, "ror_logs": 1.5, "s2aff": 1.3}
 ONE_LABEL = ("crossref_assertions", "springer_nature")
 """Sets in which a row names one organisation though its text may name several."""
 UNLABELLED = 0.6
-"""Weight of an organisation that such a text names apart from the labelled one: it may well be right."""
+"""Weight, for the first look, of an organisation that such a text names apart from the labelled one: may be meant."""
+BELIEVED = 0.8
+"""For the second look it counts as right by this share of the chance that a forest gives it which learnt from the
+other candidates only, and as wrong by the rest."""
 ASKED = {
     "objective": "binary", "learning_rate": 0.07, "num_leaves": MOST_LEAVES, "min_data_in_leaf": 30,
     "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0, "max_bin": 127,
@@ -75,11 +78,24 @@ def fold_of(text: str) -> int:
 
 
 def fit(rows: np.ndarray, right: np.ndarray, weight: np.ndarray, trees: int = TREES) -> Forest:
-    """Boost trees with LightGBM and take them over."""
+    """Boost trees with LightGBM and take them over; those of the second look ask for random thresholds, which overfit
+    less."""
     import lightgbm
 
     data = lightgbm.Dataset(rows, right, weight=weight)
-    return taken_over(lightgbm.train(ASKED, data, trees).dump_model())
+    return taken_over(lightgbm.train(ASKED | {"extra_trees": trees == TREES}, data, trees).dump_model())
+
+
+def of_other_folds(
+    rows: list[np.ndarray], right: list[np.ndarray], weight: list[np.ndarray], trees: int = TREES
+) -> list[np.ndarray]:
+    """For the rows of each fold the log-odds that a forest gives which learnt from the other folds."""
+    margins = []
+    for one in range(FOLDS):
+        others = [at for at in range(FOLDS) if at != one]
+        forest = fit(*(np.concatenate([part[at] for at in others]) for part in (rows, right, weight)), trees)
+        margins.append(forest.margin(asked_for_all(rows[one])))
+    return margins
 
 
 def taken_over(dumped: dict) -> Forest:
@@ -110,20 +126,36 @@ def _tree(root: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     return feature, threshold, mask, leaf
 
 
-def weights(table_of: np.ndarray, tables: list[Table], document: np.ndarray, found, right: np.ndarray) -> np.ndarray:
-    """Of each candidate (`document`: its row among all): how much its label is to be believed."""
-    names = np.array([table.name for table in tables])[table_of[document]]
-    weight = np.ones(len(document))
-    for name, trust in TRUST.items():
-        weight[names == name] = trust
+def weights(table_of: np.ndarray, tables: list[Table], document: np.ndarray) -> np.ndarray:
+    """Of each candidate (`document`: its row among all): how much the labels of its set are to be believed."""
+    trust = np.array([TRUST.get(table.name, 1.0) for table in tables])
+    return trust[table_of[document]]
+
+
+def apart(one_label: np.ndarray, found, right: np.ndarray) -> np.ndarray:
+    """Which candidates stand apart from what is labelled in a text of which one organisation only is (`one_label`)."""
     spans: dict[int, list[tuple[int, int]]] = {}
     for at in np.flatnonzero(right):
-        spans.setdefault(int(document[at]), []).append((int(found.start[at]), int(found.end[at])))
-    for at in np.flatnonzero((right == 0) & np.isin(names, ONE_LABEL)):
-        told = spans.get(int(document[at]))
-        if told and all(end <= found.start[at] or start >= found.end[at] for start, end in told):
-            weight[at] *= UNLABELLED
-    return weight
+        spans.setdefault(int(found.document[at]), []).append((int(found.start[at]), int(found.end[at])))
+    stands = np.zeros(len(right), bool)
+    for at in np.flatnonzero((right == 0) & one_label[found.document]):
+        labelled = spans.get(int(found.document[at]), ())
+        stands[at] = bool(labelled) and all(end <= found.start[at] or start >= found.end[at] for start, end in labelled)
+    return stands
+
+
+def shared(
+    rows: np.ndarray, right: np.ndarray, trust: np.ndarray, unsure: np.ndarray, chance: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rows, labels and weights in which unsure candidates stand twice: right by their chance, wrong by the rest."""
+    yes = BELIEVED * chance[unsure]
+    less = trust.copy()
+    less[unsure] *= 1 - yes
+    return (
+        np.concatenate([rows, rows[unsure]]),
+        np.concatenate([right, np.ones(len(yes))]),
+        np.concatenate([less, trust[unsure] * yes]),
+    )
 
 
 def told(rows: np.ndarray, one_label: np.ndarray) -> None:
@@ -162,39 +194,35 @@ def train(table: resolution.NameTable, tables: list[Table]):
         firsts.append(looker.first([texts[at] for at in rows]))
         row_of.append(rows)
     rights = [labels(first.found, [meant[at] for at in rows]) for first, rows in zip(firsts, row_of, strict=True)]
-    trusts = [
-        weights(table_of, tables, rows[first.found.document], first.found, right)
-        for first, rows, right in zip(firsts, row_of, rights, strict=True)
-    ]
     one_label = np.isin(np.array([one.name for one in tables])[table_of], ONE_LABEL)
-    for first, rows in zip(firsts, row_of, strict=True):
+    trusts = []
+    for first, rows, right in zip(firsts, row_of, rights, strict=True):
         told(first.rows, one_label[rows[first.found.document]])
+        trust = weights(table_of, tables, rows[first.found.document])
+        trust[apart(one_label[rows], first.found, right)] *= UNLABELLED
+        trusts.append(trust)
     say("first look", sum(len(first.rows) for first in firsts))
     rows_all = [first.rows for first in firsts]
-    chances = []
-    for one in range(FOLDS):
-        others = [at for at in range(FOLDS) if at != one]
-        forest = fit(*(np.concatenate([part[at] for at in others]) for part in (rows_all, rights, trusts)), FIRST_TREES)
-        chances.append(sigmoid(forest.margin(asked_for_all(rows_all[one]))))
+    chances = [sigmoid(margin) for margin in of_other_folds(rows_all, rights, trusts, FIRST_TREES)]
     first_forest = fit(*(np.concatenate(part) for part in (rows_all, rights, trusts)), FIRST_TREES)
     seconds = [looker.second(first, chance) for looker, first, chance in zip(lookers, firsts, chances, strict=True)]
     rows_2 = [rows for _, rows in seconds]
     for (found, rows), at in zip(seconds, row_of, strict=True):
         told(rows, one_label[at[found.document]])
     rights_2 = [labels(found, [meant[at] for at in rows]) for (found, _), rows in zip(seconds, row_of, strict=True)]
-    trusts_2 = [
-        weights(table_of, tables, rows[found.document], found, right)
-        for (found, _), rows, right in zip(seconds, row_of, rights_2, strict=True)
+    trusts_2 = [weights(table_of, tables, at[found.document]) for (found, _), at in zip(seconds, row_of, strict=True)]
+    unsure = [
+        apart(one_label[rows], found, right) for (found, _), rows, right in zip(seconds, row_of, rights_2, strict=True)
     ]
     say("second look", sum(len(rows) for rows in rows_2))
-    margins = []
-    for one in range(FOLDS):
-        others = [at for at in range(FOLDS) if at != one]
-        forest = fit(*(np.concatenate([part[at] for at in others]) for part in (rows_2, rights_2, trusts_2)))
-        margins.append(forest.margin(asked_for_all(rows_2[one])))
-    second_forest = fit(*(np.concatenate(part) for part in (rows_2, rights_2, trusts_2)))
-    margin = np.concatenate(margins)
-    curve = calibrated(margin, np.concatenate(rights_2), np.concatenate(trusts_2))
+    known = [trust * ~one for trust, one in zip(trusts_2, unsure, strict=True)]
+    chances = [sigmoid(margin) for margin in of_other_folds(rows_2, rights_2, known)]
+    parts = [shared(*part) for part in zip(rows_2, rights_2, trusts_2, unsure, chances, strict=True)]
+    rows_3, rights_3, trusts_3 = ([part[at] for part in parts] for at in range(3))
+    margins = of_other_folds(rows_3, rights_3, trusts_3)
+    second_forest = fit(*(np.concatenate(part) for part in (rows_3, rights_3, trusts_3)))
+    curve = calibrated(*(np.concatenate(part) for part in (margins, rights_3, trusts_3)))
+    margin = np.concatenate([margins[one][: len(rows)] for one, rows in enumerate(rows_2)])
     learnt = learning.learn(texts, meant, table)
     model = Model(first_forest, second_forest, learnt, *curve)
     document = np.concatenate([rows[found.document] for (found, _), rows in zip(seconds, row_of, strict=True)])

@@ -8,12 +8,22 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from technopole.methods import chinese
-from technopole.methods.resolution import hanzi, places, spelling, text
+from technopole.methods.resolution import hanzi, homes, places, spelling, text
 from technopole.methods.resolution.records import ACRONYM, DISPLAY, Organisation
 from technopole.methods.resolution.table import KIND, TYPES, NameTable
 
 _BRACKET = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
 _SYSTEM = re.compile(r"\s+system$", re.IGNORECASE)
+_INITIALS = re.compile(r"\b(?:[^\W\d_a-z]\.\s?)+(?=[^\W\d_a-z][^\W\d_]{2,})")
+_SHORT_COUNTRIES = {"United States": "US", "United Kingdom": "UK"}
+_SYLLABLE = (
+    "(?:[bpmfdtnlgkhjqxzcsryw]|[zcs]h)?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou"
+    "|ua|ui|un|uo|ue|a|e|i|o|u)"
+)
+_TWO_SYLLABLES = re.compile(rf"\b({_SYLLABLE})([ '’]?)({_SYLLABLE})\b", re.IGNORECASE)
+_MOST_ROMANISED, _SHORTEST_ROMANISED = 4, 5
+_ROMANISED = frozenset(("CN", "TW", "HK", "MO"))
+"""Where names have Chinese words, whose syllables some write apart and some as one: Tang Du, Tangdu."""
 _LONGEST_NAME = 300
 _MOST_POSTINGS = 2500
 """A word that more names have than this is no help in finding one."""
@@ -30,7 +40,8 @@ def build(organisations: Iterable[Organisation]) -> NameTable:
     if len(numbers) != len(records):
         raise ValueError("two organisations have the same id; each must be given once")
     names, owner, kind = _names(records)
-    forms = list(_forms(names, owner, kind))
+    romanised = [record.country in _ROMANISED for record in records]
+    forms = list(_forms(names, owner, kind, romanised))
     keys, ordered, words, batch = text.keys_of(form[2] for form in forms)
     form_kind = np.array([form[0] for form in forms], np.int8)
     form_name = np.array([form[1] for form in forms], np.int32)
@@ -68,6 +79,7 @@ def build(organisations: Iterable[Organisation]) -> NameTable:
         parent=parent,
         root=_roots(parent),
         children=np.minimum(children, 30000).astype(np.int16),
+        home=homes.homes(records, parent),
         display=display.astype(np.int32),
         name_count=np.minimum(name_count, 30000).astype(np.int16),
         city_first=city_first,
@@ -108,7 +120,9 @@ def _names(records: Sequence[Organisation]) -> tuple[list[str], list[int], list[
     return names, owner, kind
 
 
-def _forms(names: Sequence[str], owner: Sequence[int], kind: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+def _forms(
+    names: Sequence[str], owner: Sequence[int], kind: Sequence[str], romanised: Sequence[bool]
+) -> Iterator[tuple[int, int, str]]:
     """(kind of entry, number of the name, how it may be written)."""
     for number, (name, one) in enumerate(zip(names, kind, strict=True)):
         yield KIND[one], number, name
@@ -128,6 +142,16 @@ def _forms(names: Sequence[str], owner: Sequence[int], kind: Sequence[str]) -> I
             head, found, tail = plain.partition(separator)
             if found and len(head.split()) >= 2 and tail.strip():
                 yield KIND["beginning"], number, head
+        for country, short in _SHORT_COUNTRIES.items():
+            if country in plain and plain != country:
+                yield KIND[one], number, plain.replace(country, short)
+        if "." in plain and _INITIALS.search(plain):
+            yield KIND[one], number, _INITIALS.sub("", plain)
+        if romanised[owner[number]]:
+            for first, between, second in _TWO_SYLLABLES.findall(plain)[:_MOST_ROMANISED]:
+                if len(first) + len(second) >= _SHORTEST_ROMANISED:
+                    other = first + second.lower() if between == " " else f"{first} {second}"
+                    yield KIND[one], number, plain.replace(first + between + second, other, 1)
 
 
 def _entries(

@@ -13,6 +13,7 @@ from technopole.methods.resolution.table import TYPES, NameTable
 from technopole.methods.resolution.text import (
     CORRECTED,
     IS_GENERIC,
+    NAMES_ANOTHER,
     NAMES_ORGANISATION,
     SHORT,
     STOP_WORD,
@@ -102,16 +103,17 @@ all of them, so that there it is always 0."""
 NAMES = (
     "words", "weight", "heaviest", "kind", "exact", "commas", "marks", "stops", "rivals", "cover", "support",
     "purity", "corrected", "name_words", "extra_words", "name_weight", "before", "after", "before_weight",
-    "after_weight", "before_generic", "after_generic", "after_stop", "preceded", "before_stop", "segment",
-    "segments_after", "segments", "text_words", "filled", "organisation_words", "distinct_words", "upper", "numbers",
-    "segment_organisation_words", "text_organisation_words", "country", "country_anywhere", "country_implied", "city",
-    "region", "place", "place_words", "other_words", "status", "education", "facility", "healthcare", "company",
-    "government", "nonprofit", "funder", "partial", "children", "is_child", "name_count", "key_seen", "key_rate",
-    "organisation_seen", "organisation_rate", "organisation_meant", "better_part", "inside", "inside_exact",
-    "inside_same", "contains", "overlaps", "overlaps_exact", "contains_exact", "apart_cover", "same_span",
-    "elsewhere_same", "elsewhere_other", "heaviest_other", "rival_place", "rival_kind", "rival_exact", "rival_meant",
-    "rival_children", "rival_active", "parent_here", "child_here", "family_here", "later_names", "earlier_names",
-    "later_university", "earlier_university", "later_rate", "candidates", ONE_LABEL,
+    "after_weight", "before_generic", "after_generic", "after_stop", "preceded", "before_stop", "before_another",
+    "segment", "segments_after", "segments", "text_words", "filled", "organisation_words", "distinct_words",
+    "upper", "numbers", "segment_organisation_words", "text_organisation_words", "country", "country_anywhere",
+    "country_implied", "city", "region", "place", "place_words", "other_words", "status", "education", "facility",
+    "healthcare", "company", "government", "nonprofit", "funder", "partial", "children", "home", "is_child",
+    "name_count", "key_seen", "key_rate", "organisation_seen", "organisation_rate", "organisation_meant",
+    "better_part", "inside", "inside_exact", "inside_same", "contains", "overlaps", "overlaps_exact",
+    "contains_exact", "apart_cover", "same_span", "elsewhere_same", "elsewhere_other", "heaviest_other",
+    "rival_place", "rival_kind", "rival_exact", "rival_meant", "rival_children", "rival_active", "parent_here",
+    "child_here", "family_here", "later_names", "earlier_names", "later_university", "earlier_university",
+    "later_rate", "candidates", ONE_LABEL,
 )  # fmt: skip
 """Columns of the first look, in the order in which the shipped model knows them."""
 
@@ -200,6 +202,8 @@ def _position(
     columns["after_stop"] = np.where(after > 0, batch.stops[np.minimum(end, many - 1)] - batch.stops[last], -1)
     columns["preceded"] = batch.last_mark[start]
     columns["before_stop"] = batch.last_mark[start] == STOP_WORD
+    another = (batch.flags[np.maximum(start - 1, 0)] & NAMES_ANOTHER) > 0
+    columns["before_another"] = another & (before > 0) & (batch.last_mark[start] == WORD)
     columns["segment"] = segment[start] - first_of
     columns["segments_after"] = last_of - segment[last]
     columns["segments"] = last_of - first_of + 1
@@ -260,6 +264,7 @@ def _organisation(columns: dict[str, np.ndarray], found: Candidates, table: Name
         columns[name] = (types >> number) & 1
     columns["partial"] = table.partial[organisation]
     columns["children"] = np.log1p(table.children[organisation])
+    columns["home"] = table.home[organisation]
     columns["is_child"] = table.parent[organisation] >= 0
     columns["name_count"] = table.name_count[organisation]
     seen, meant = counts(found.key, learnt.key, learnt.key_seen, learnt.key_meant)

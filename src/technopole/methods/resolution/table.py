@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-FORMAT = 2
+FORMAT = 3
 
 KINDS = (
     "display",
@@ -63,6 +63,8 @@ class NameTable:
     root: np.ndarray
     """The topmost parent, or the organisation itself."""
     children: np.ndarray
+    home: np.ndarray
+    """Of organisations that go by one name in several countries: 1 where they are at home, -1 elsewhere, 0 unknown."""
     display: np.ndarray
     """Its first name (of `names`)."""
     name_count: np.ndarray

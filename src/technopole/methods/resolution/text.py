@@ -18,7 +18,7 @@ from itertools import islice
 import numpy as np
 
 from technopole.methods.folding import fold
-from technopole.methods.resolution.words import GENERIC, ORGANISATION_WORDS, STOP, canonical_words
+from technopole.methods.resolution.words import ANOTHER, GENERIC, ORGANISATION_WORDS, STOP, canonical_words
 
 WORD, STOP_WORD, NUMBER, COMMA, BREAK, MARK = range(6)
 """Kinds of token: a word, a word without weight, digits, a comma, what parts affiliations, any other mark."""
@@ -28,19 +28,25 @@ LONGEST_TEXT = 4000
 MOST_TOKENS = 600
 
 _TOKEN = re.compile(
-    r"(?<![^\W\d_])(?:[^\W\d_]\.){2,6}"
+    r"(?<![^\W\d_])(?:(?:U\. S\.(?: A\.)?|U\. K\.|M\. D\.|P\. R\.)(?![^\W\d_])|(?:[^\W\d_]\.){2,6})"
     r"|(?<![^\W\d_])(?:of|at|and|the|de|la|in|between|for|by)(?=[A-ZÀ-ÖØ-Þ])"  # ofUniversity
-    r"|[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]{4,}(?=[A-Z][a-zß-öø-ÿ])"  # UniversityBox: two words run together
+    r"|[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]{4,}(?=[A-Z][a-zß-öø-ÿ]|[A-Z]{3})"  # UniversityBox, betweenEMBL: run together
     r"|[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*"
+    r"|\d+(?:st|nd|rd|th)\b"
     r"|\d+"
     r"|[,，、]"
-    r"|[;；|\n\r\t•]|#R##N#"
+    r"|[;；|\n\r\t•]|#R##N#|#TAB#"
     r"|[.:()\[\]/（）：/@-]|[–—]"
 )
 _ELISION = re.compile(r"^(?:d|l|dell|all|nell|sull|qu|n)['’ʼ`](?=..)", re.IGNORECASE)
 _DIGRAPHS = re.compile("([aou])e(?=.)")
 
 _CANONICAL = canonical_words()
+_ROMAN = {
+    "II": "2", "III": "3", "IV": "4", "VI": "6", "VII": "7", "VIII": "8", "IX": "9",
+    "XI": "11", "XII": "12", "XIII": "13", "XIV": "14", "XV": "15", "XVI": "16",
+}  # fmt: skip
+"""Roman numerals in capitals, that mean what digits do: Paris VI, Paris 6. A single letter is rather an initial."""
 
 
 def word_hash(word: str) -> int:
@@ -87,13 +93,19 @@ class Vocabulary(dict[str, int]):
         return number
 
 
-UPPER, CAPITAL, IS_GENERIC, NAMES_ORGANISATION, SHORT, CORRECTED = 1, 2, 4, 8, 16, 32
-"""Flags of a word: written in capitals, with a capital, shared by many names, kind of organisation, short, misspelt."""
+UPPER, CAPITAL, IS_GENERIC, NAMES_ORGANISATION, SHORT, CORRECTED, NAMES_ANOTHER = 1, 2, 4, 8, 16, 32, 64
+"""Flags of a word: written in capitals, with a capital, shared by many names, kind of organisation, short, misspelt,
+and making the name that follows another's."""
 
 
 def _properties(token: str) -> tuple[int, int, int, int, str]:
+    token = _ROMAN.get(token, token)
     first = token[0]
+    ordinal = _CANONICAL.get(token.lower()) if first.isdigit() else None
+    if ordinal:
+        return WORD, word_hash(ordinal), word_hash(ordinal), 0, ordinal
     if first.isdigit():
+        token = token.rstrip("stndrh")
         value = word_hash(str(int(token[:18])) if token.isascii() else fold(token))
         return NUMBER, value, value, 0, ""
     if first in ",，、":
@@ -103,12 +115,12 @@ def _properties(token: str) -> tuple[int, int, int, int, str]:
     if not first.isalpha():
         return MARK, 0, 0, 0, ""
     if "." in token:
-        token = token.replace(".", "")
+        token = token.replace(".", "").replace(" ", "")
     folded = fold(_ELISION.sub("", token)).replace(" ", "")
     word = canonical(folded)
     flags = (UPPER if token.isupper() and len(token) > 1 else 0) | (CAPITAL if token[0].isupper() else 0)
     flags |= (IS_GENERIC if word in GENERIC else 0) | (NAMES_ORGANISATION if word in ORGANISATION_WORDS else 0)
-    flags |= SHORT if len(folded) <= 3 else 0
+    flags |= (SHORT if len(folded) <= 3 else 0) | (NAMES_ANOTHER if word in ANOTHER else 0)
     if folded in STOP and not (token.isupper() and len(token) > 2):
         return STOP_WORD, 0, word_hash(folded), flags, ""
     return WORD, word_hash(word), word_hash(folded), flags, word

@@ -34,3 +34,6 @@ GENERIC = frozenset(_lists["generic"])
 
 ORGANISATION_WORDS = frozenset(_lists["organisation_words"])
 """Canonical words that name a kind of organisation."""
+
+ANOTHER = frozenset(_lists["another"])
+"""Canonical words that, right before a name, make it the name of another: Technical University of Wrocław."""

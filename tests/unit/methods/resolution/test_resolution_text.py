@@ -166,3 +166,25 @@ def test_words_of_thousands_of_letters_do_not_grow_the_vocabulary_for_ever(monke
 
 def _every_key():
     return np.full(1 << 21, 255, np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("2nd Hospital of Tianjin", "Second Hospital of Tianjin"),
+        ("The 39th Research Institute", "Research Institute 39"),
+        ("Université Paris VI", "Université Paris 6"),
+        ("U. S. Geological Survey", "US Geological Survey"),
+        ("M. D. Anderson Center", "MD Anderson Center"),
+    ],
+)
+def test_ordinals_roman_numerals_and_spaced_abbreviations_are_read_as_what_they_mean(one, other):
+    assert key(one) == key(other)
+
+
+def test_a_single_roman_letter_is_rather_an_initial():
+    assert key("Mohammed V University") != key("Mohammed 5 University")
+
+
+def test_a_word_run_together_with_an_acronym_is_told_apart():
+    assert tokens("betweenEMBL and") == ["between", "EMBL", "and"]
