@@ -18,7 +18,7 @@ from django.db import IntegrityError, connection, models, transaction
 from technopole.core import kinds, sourced
 from technopole.core.kinds import Sourced
 from technopole.core.merge import merge
-from technopole.core.models import Attachment, OutboxEntry, SourceRecord
+from technopole.core.models import OutboxEntry, SourceRecord
 from technopole.core.requests import papers
 from technopole.core.turns import alone
 from technopole.search import providers, worker
@@ -161,7 +161,7 @@ def _steady(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
 def attachments() -> Iterator[Finding]:
     """Is every attachment's file there, with the bytes that were handed in?"""
     wrong, count = [], 0
-    for attachment in Attachment.objects.order_by("id").iterator():
+    for attachment in papers.every():
         count += 1
         path = papers.path_of(attachment.sha256)
         if not path.is_file() or _sha256(path) != attachment.sha256:

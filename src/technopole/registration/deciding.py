@@ -12,7 +12,7 @@ from technopole.core.errors import Conflict, Invalid
 from technopole.core.requests.models import State
 from technopole.core.sourced import By
 from technopole.registration import answers as asked_for
-from technopole.registration import authorities, certificates, codes, names, records, rules_in_force
+from technopole.registration import authorities, certificates, codes, names, records, refusals, rules_in_force
 from technopole.registration.effects import as_registered
 from technopole.registration.models import Branch, Registration, Status
 from technopole.registration.moves import Done, Effect, Move, needs_consent, version_of, version_on
@@ -52,13 +52,16 @@ def accept(move: Move) -> Done:
     case = move.case
     version = version_on(case, move.today)
     if version is None:
-        raise Conflict(_("No rules for this legal form are in force today."))
+        why = _("No rules for this legal form are in force today. It can be accepted once there are some.")
+        raise Conflict(why)
     if (
         case.kind == ESTABLISH
         and version.needs_consent(str(move.answers.get("direct_kind") or ""))
         and not case.consent
     ):
-        raise Conflict(_("The rules in force today ask for the consent of a supervisory unit."))
+        why = _("The rules in force today ask for the consent of a supervisory unit. The applicant withdraws this "
+                "application and makes one with that consent.")  # fmt: skip
+        raise Conflict(why)
     on_paper = set(move.said.get("on_paper") or ())
     handed_in = set(move.request.attachments.exclude(paper="").values_list("paper", flat=True))
     wanted = papers_wanted(case, version, consented=bool(case.consent))
@@ -190,7 +193,7 @@ def approve(move: Move) -> Done:
     """A second registrar approves what was prepared, and it is carried out."""
     case = move.case
     if case.prepared.get("decision") != REGISTER:
-        raise Conflict(_("The prepared decision is a refusal."))
+        raise Conflict(_("The prepared decision is a refusal. Approve the refusal, or return it."))
     _may_grant(move)
     carry_out = {
         ESTABLISH: _establish, CHANGE: _change, CHARTER: _charter, BRANCH: _branch, DEREGISTER: _deregister,
@@ -211,7 +214,7 @@ def approve_refusal(move: Move) -> Done:
     """A second registrar approves the refusal; reason and remedy go to the applicant."""
     case = move.case
     if case.prepared.get("decision") != REFUSE:
-        raise Conflict(_("The prepared decision is not a refusal."))
+        raise Conflict(_("The prepared decision is not a refusal. Approve it, or return it."))
     names.release(case)
     reason = f"{case.prepared['reason']}\n\n{case.prepared['remedy']}"
     return Done(
@@ -233,11 +236,11 @@ def _establish(move: Move) -> Registration:
     form = rules_in_force.forms()[case.legal_form]
     authority = authorities.get(case.authority)
     if authority is None:
-        raise Conflict(_("The authority of this case is not known any more."))
+        raise Conflict(_("The authority of this case is not known any more. It has to be among the authorities again."))
     if form.code_start:
         code = case.prepared.get("code") or codes.compose(form.code_start, authority, synthetic=case.synthetic)
         if codes.is_borne(code):
-            raise Conflict(_("Another organisation bears this code."))
+            raise Conflict(_("Another organisation bears this code. Return the decision and give another."))
     else:
         code = codes.filing_number(move.today)
     registration = Registration(
@@ -274,7 +277,7 @@ def _standing(move: Move, *statuses: str) -> Registration:
     assert move.case.registration is not None
     registration = Registration.objects.select_for_update().get(pk=move.case.registration.pk)
     if registration.status not in statuses:
-        raise Conflict(_("This can only be done with an active organisation."))
+        raise Conflict(refusals.standing(registration, statuses))
     return registration
 
 
@@ -329,8 +332,9 @@ def _branch(move: Move) -> Registration:
 
 def _deregister(move: Move) -> Registration:
     registration = _standing(move, Status.LIQUIDATING)
-    if registration.cases.exclude(pk=move.case.pk).exclude(state__in=ENDED).exists():
-        raise Conflict(_("Another application about this organisation is open. End or withdraw it first."))
+    others = registration.cases.exclude(pk=move.case.pk).exclude(state__in=ENDED)
+    if others := others.select_related("request"):
+        raise Conflict(refusals.open_already(others))
     before = records.shown(registration)
     registration.deregistered_on = move.today
     registration.branches.filter(closed_on=None).update(closed_on=move.today)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.core.requests.models import State
 from technopole.registration import answers as asked_for
-from technopole.registration import authorities, names, words
+from technopole.registration import authorities, names, notices, refusals, words
 from technopole.registration.models import Case, Status
 from technopole.registration.moves import (
     Done,
@@ -127,7 +127,7 @@ def check_name(move: Move) -> Done:
     """The name is checked and kept."""
     case, answers = move.case, move.answers
     if not asks_for_name(case, answers):
-        raise Conflict(_("No name has to be checked here."))
+        raise Conflict(_("No name has to be checked here: go on without."))
     authority = authorities.get(case.authority)
     if authority is None:
         why = _("Choose the authority that registers this legal form.")
@@ -159,10 +159,11 @@ def begin_liquidation(move: Move) -> Done:
         why = _("The liquidation begins today or earlier, and not before the organisation was registered.")
         raise Invalid(why, fields={"liquidation_from": [why]})
     others = registration.cases.exclude(pk=case.pk).exclude(state__in=ENDED)
-    if others.exists():
-        raise Conflict(_("Another application about this organisation is open. End or withdraw it first."))
-    if registration.status not in (Status.ACTIVE, Status.LIQUIDATING):
-        raise Conflict(_("Only an active organisation can be liquidated."))
+    if others := others.select_related("request"):
+        raise Conflict(refusals.open_already(others))
+    standing = (Status.ACTIVE, Status.LIQUIDATING)
+    if registration.status not in standing:
+        raise Conflict(refusals.standing(registration, standing))
     registration.liquidation = {"head": answers.get("liquidation_head", ""), "from": str(first)}
     note_change(registration, "liquidating", move.by, why=case.uid, status=Status.LIQUIDATING, since=first)
     return Done("liquidating", changes={"expires_at": None})
@@ -195,6 +196,8 @@ def ask_consent(move: Move) -> Done:
                        _("The liquidation has to be ended first."))  # fmt: skip
     _in_order(move)
     case.consent = {}
+    case.consent_reminded = notices.come(case, move.today)  # a day that has passed already is not told of
+    notices.ask(case, notices.ASKED)
     return Done("consent_asked")
 
 
@@ -209,7 +212,8 @@ def submit(move: Move) -> Done:
     _in_order(move)
     wanted = ready_state(case, answers)
     if case.state != wanted:
-        raise Conflict(_("Before it can be sent it must be “%(state)s”.") % {"state": words.STATES[wanted][0]})
+        why = _("Before it can be sent it must be “%(state)s”.") % {"state": words.STATES[wanted][0]}
+        raise Conflict(f"{why} {refusals.instead(case)}")
     if asks_for_name(case, answers) and names.kept(case) is None:
         raise Conflict(_("The time for which the name was kept has run out. Give it up and check it again."))
     version = version_of(case)
@@ -258,13 +262,13 @@ def consent(move: Move) -> Done:
         "by": str(move.by), "on": str(move.today), "number": move.text("number", most=60), "text": move.text("text"),
         "unit": move.case.supervisory_unit,
     }  # fmt: skip
-    return Done("consented", move.text("text"), note={"consent": move.case.consent["number"]})
+    return Done("consented", move.text("text"), note={"consent": move.case.consent["number"]}, tell="consented")
 
 
 def decline(move: Move) -> Done:
     """The unit does not consent; the applicant may mend it and ask again."""
     text = move.text("text", _("Give the reason. The applicant will read it."))
-    return Done(before_consent(move.case, move.answers), text)
+    return Done(before_consent(move.case, move.answers), text, tell="declined")
 
 
 def record_consent(move: Move) -> Done:
@@ -272,14 +276,14 @@ def record_consent(move: Move) -> Done:
     case = move.case
     unit = authorities.get(case.supervisory_unit)
     if unit is not None and unit.organisation_uid and _has_representatives(unit.organisation_uid):
-        raise NotAllowed(_("The supervisory unit is represented here and consents itself."))
+        raise NotAllowed(_("The supervisory unit is represented here and consents itself; wait for its answer."))
     number = move.text("number", _("Give the number of the consent."), most=60)
     on = asked_for.day(move.text("on", _("Give the day of the consent.")))
     if on is None or on > move.today:
         why = _("Write a day such as 2026-05-31, not in the future.")
         raise Invalid(why, fields={"on": [why]})
     case.consent = {"by": "", "on": str(on), "number": number, "text": "", "unit": case.supervisory_unit}
-    return Done("consented", number, note={"consent": number})
+    return Done("consented", number, note={"consent": number}, tell="consented")
 
 
 def _has_representatives(organisation_uid: str) -> bool:

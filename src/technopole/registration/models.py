@@ -119,6 +119,8 @@ class Case(models.Model):
     name_en = models.CharField(max_length=300, blank=True)
     consent = models.JSONField(default=dict)
     """{"by", "on", "number", "text"}: what the supervisory unit said."""
+    consent_reminded = models.SmallIntegerField(null=True)
+    """How many days before the end the unit was reminded last."""
     accepted_on = models.DateField(null=True)
     visits = models.JSONField(default=list)
     """Field visits: [{"on", "by", "place", "found", "conclusion"}]."""

@@ -23,8 +23,8 @@ from technopole.pages.texts import in_both
 from technopole.registration import authorities, rules_in_force
 from technopole.registration.authorities import Known
 from technopole.registration.models import Case, Registration, TakenName
-from technopole.registry import duplicates
-from technopole.registry.models import Identifier, Term
+from technopole.registry.duplicates import exact
+from technopole.registry.models import Identifier, Organisation, Term
 
 FREE, SIMILAR, TAKEN, UNFIT = "free", "similar", "taken", "unfit"
 MOST_SHOWN = 10
@@ -105,6 +105,7 @@ def check(
 
     `without_case` and `without` are the case and the organisation that ask. Cost: a handful of queries.
     """
+    name_zh, name_en = (name.replace("\0", "") for name in (name_zh, name_en))  # which PostgreSQL keeps in no text
     parts = social_names.parse(name_zh, known_words())
     found = _problems(name_zh, name_en, parts, form, authority)
     bearers = _bearers(name_zh, name_en, parts, without_case, without)
@@ -209,11 +210,8 @@ def _of_taken(row: TakenName, how: str, *, blocks: bool) -> Bearer:
 
 def _of_directory(name_zh: str, name_en: str, known: set[str], without: str) -> list[Bearer]:
     """Organisations of the directory of the same name; one with a credit code is registered somewhere, and has it."""
-    possible = [
-        each.organisation
-        for each in duplicates.find([name_zh, name_en], without=without)
-        if duplicates.NAME in each.reasons and each.organisation.uid not in known
-    ]
+    bearers = Organisation.objects.filter(pk__in=exact.shared([name_zh, name_en], {}, ""))
+    possible = list(bearers.exclude(uid__in=known | {without}).order_by("reference", "name", "pk")[:MOST_SHOWN])
     coded = set(
         Identifier.objects.filter(organisation__in=possible, scheme="uscc").values_list("organisation_id", flat=True)
     )

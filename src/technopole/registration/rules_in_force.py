@@ -102,6 +102,11 @@ def direct_kinds() -> Mapping[str, Texts]:
     return kinds
 
 
+def consent_reminders() -> tuple[int, ...]:
+    """How many days before its end a supervisory unit is reminded of a case that waits for its consent."""
+    return tuple(_data()["reminders"]["consent_days"])
+
+
 def _table(key: str, said: Mapping[str, Any]) -> Table:
     return Table(
         key=key,

@@ -25,10 +25,10 @@ from technopole.registration import (
     moves,
     names,
     procedures,
+    refusals,
     rules,
     rules_in_force,
     transitions,
-    words,
 )
 from technopole.registration.models import Case, Registration, Status
 from technopole.registration.moves import Done, Move
@@ -45,7 +45,7 @@ EFFECTS = {**effects.EFFECTS, **deciding.EFFECTS}
 def begin(legal_form: str, applicant: Any, answers: Mapping[str, Any], *, synthetic: bool | None = None) -> Case:
     """A draft for a new organisation. What is made in a demo centre is synthetic, and marked so."""
     if legal_form not in rules_in_force.forms():
-        raise Conflict(_("There is no such legal form."))
+        raise Conflict(refusals.no_such_form(legal_form))
     given = asked_for.tidy(asked_for.questions(transitions.ESTABLISH, legal_form), answers)
     payload = {"answers": given, "legal_form": legal_form, "language": get_language()}
     request = requests.create_draft(procedures.kind_of(transitions.ESTABLISH), applicant, payload)
@@ -62,13 +62,15 @@ def begin(legal_form: str, applicant: Any, answers: Mapping[str, Any], *, synthe
 def begin_about(registration: Registration, kind: str, applicant: Any, answers: Mapping[str, Any]) -> Case:
     """A draft about a registered organisation, by somebody who represents it."""
     if kind not in transitions.KINDS or kind == transitions.ESTABLISH:
-        raise Conflict(_("There is no such application."))
+        raise Conflict(refusals.no_such_kind(kind))
     registration = Registration.objects.select_for_update().get(pk=registration.pk)
+    if not (applicant.is_authenticated and registration.organisation_uid in applicant.represents):
+        raise NotAllowed(refusals.only_representatives(registration))
     standing = (Status.ACTIVE, Status.LIQUIDATING) if kind == transitions.DEREGISTER else (Status.ACTIVE,)
     if registration.status not in standing:
-        raise Conflict(_("This can only be done with an active organisation."))
-    if registration.cases.filter(kind=kind).exclude(state__in=ENDED).exists():
-        raise Conflict(_("Such an application about this organisation is open already."))
+        raise Conflict(refusals.standing(registration, standing))
+    if same := registration.cases.filter(kind=kind).exclude(state__in=ENDED).select_related("request"):
+        raise Conflict(refusals.open_already(same))
     given = asked_for.tidy(asked_for.questions(kind, registration.legal_form), answers)
     names_now = {"zh": registration.name_zh, "en": registration.name_en}
     payload = {"answers": given, "subject_names": names_now, "language": get_language()}
@@ -90,13 +92,14 @@ def begin_about(registration: Registration, kind: str, applicant: Any, answers: 
 @alone()
 def take(uid: str, step: str, by: Any, version: int, **said: Any) -> Case:
     """Take one step of the table; all that it writes is written in one transaction."""
-    request = Request.objects.select_for_update().get(uid=uid)
+    request = Request.objects.select_for_update(of=("self",)).select_related("applicant").get(uid=uid)
     case = Case.objects.select_related("registration").get(request=request)
     case.request = request
     transition = transitions.get(step)
     if transition is None or step not in EFFECTS:
-        raise Conflict(_("There is no such step."))
-    _must_be(transition.who, by, case)
+        raise Conflict(refusals.no_such_step(step, case))
+    if refusal := why_not(transition.who, by, case):
+        raise NotAllowed(refusals.not_yours(transition, refusal))
     if request.version != version:
         raise Conflict(_("Somebody else changed this request since you opened it. Look at it again."))
     _must_be_possible(transition, case)
@@ -106,24 +109,10 @@ def take(uid: str, step: str, by: Any, version: int, **said: Any) -> Case:
 
 
 def _must_be_possible(transition: Transition, case: Case) -> None:
-    step = words.STEPS[transition.step]
     if case.kind not in transition.kinds:
-        raise Conflict(
-            _("“%(step)s” is no step of this kind of application: %(kind)s.")
-            % {"step": step, "kind": words.KINDS[case.kind]}
-        )
+        raise Conflict(refusals.no_step_of_its_kind(transition, case))
     if case.state not in transition.sources:
-        allowed = _(" or ").join(f"“{words.STATES[state][0]}”" for state in transition.sources)
-        raise Conflict(
-            _("“%(step)s” can be done while the case is %(allowed)s; it is “%(state)s” now.")
-            % {"step": step, "allowed": allowed, "state": words.STATES[case.state][0]}
-        )
-
-
-def _must_be(who: str, by: Any, case: Case) -> None:
-    refusal = why_not(who, by, case)
-    if refusal:
-        raise NotAllowed(refusal)
+        raise Conflict(refusals.not_now(transition, case))
 
 
 def why_not(who: str, by: Any, case: Case) -> str:
@@ -132,16 +121,16 @@ def why_not(who: str, by: Any, case: Case) -> str:
     if by is None or not by.is_authenticated:
         return _("Sign in first.")
     if who == APPLICANT:
-        return "" if own else _("Only the applicant may do this.")
+        return "" if own else _("Only the applicant may do this, signed in as who made the application.")
     if who == SUPERVISOR:
-        return "" if rules.supervises.allows(by, case) else _("Only the supervisory unit may do this.")
+        return "" if rules.supervises.allows(by, case) else refusals.only_the_unit(case)
     if who in (REGISTRAR, SECOND):
         if own:
-            return _("You cannot decide your own request.")
+            return _("You cannot decide your own request. Another registrar does.")
         if not rules.acts_for_authority.allows(by, case):
-            return _("Only a registrar of the registration authority may do this.")
+            return refusals.only_the_authority(case)
         if who == SECOND and case.prepared_by_id == by.pk:
-            return _("A second person has to do this: you prepared the decision yourself.")
+            return _("A second person has to do this: you prepared the decision yourself. Ask another registrar.")
         return ""
     return _("Nobody may do this: it comes with time.")
 
@@ -152,8 +141,7 @@ def _record(transition: Transition, case: Case, request: Request, by: Any, done:
     case.state = done.to or before
     moved = (before, case.state) if case.state != before else ("", "")
     case.request = requests.advance(
-        request.uid,
-        request.version,
+        request,
         transition.step,
         by,
         to=done.request_state,

@@ -87,3 +87,69 @@ def test_an_authority_with_officers_of_its_own_is_closed_to_other_registrars(who
     case = factory.send(services.begin("association", who.applicant, factory.answers("association"), synthetic=True), who)
     with pytest.raises(NotAllowed, match="registration authority"):
         factory.take(case, "accept", who.first, on_paper=[])
+
+
+SAID = {"en": ("What can be done now", "It has ended"), "zh-hans": ("现在可以进行", "已经结束")}
+
+
+@pytest.fixture
+def cases(who) -> dict[str, Any]:
+    """One draft of each kind, about one organisation each."""
+    drafts = {"establish": services.begin("association", who.applicant, factory.answers("association", 99), synthetic=True)}
+    for number, (kind, said) in enumerate({
+        "change": {"reason": "Synthetic", "name_en": "Another"}, "charter": {"charter_changes": "All"},
+        "branch": {"branch_kind": "branch", "branch_name_zh": "分会"}, "deregister": {"reason": "Synthetic"},
+    }.items()):  # fmt: skip
+        drafts[kind] = services.begin_about(factory.registered(who, number=number), kind, who.applicant, said)
+    return drafts
+
+
+def test_every_step_of_every_kind_of_case_in_every_state_says_what_where_and_what_to_do(who, cases):
+    tried = {(kind, language): 0 for kind in cases for language in SAID}
+    for kind, case in cases.items():
+        before = Change.objects.count(), case.request.version
+        for turn, state in enumerate(transitions.STATES):
+            factory.Case.objects.filter(pk=case.pk).update(state=state, supervisory_unit="sast", authority="civil")
+            possible = {each.step for each in transitions.possible(kind, state)} - {"lapse"}
+            for place, step in enumerate(services.EFFECTS):
+                if step in possible:
+                    continue
+                transition = transitions.get(step)
+                assert transition is not None
+                language = ("en", "zh-hans")[(turn + place) % 2]
+                with translation.override(language), pytest.raises(Conflict) as refused:
+                    factory.take(case, step, part(who, transition.who))
+                with translation.override(language):
+                    where = words.STATES[state][0] if kind in transition.kinds else words.KINDS[kind]
+                    assert f"“{words.STEPS[step]}”" in refused.value.message and str(where) in refused.value.message
+                assert SAID[language][0 if possible else 1] in refused.value.message, (kind, state, step)
+                tried[kind, language] += 1
+        fresh = factory.Case.objects.select_related("request").get(pk=case.pk)
+        assert (Change.objects.count(), fresh.request.version) == before
+    assert min(tried.values()) > 120, tried
+
+
+def test_who_may_not_is_told_who_may(who, cases):
+    for language, parts in (
+        ("en", ("signed in as who made the application", "Test Association for Science", "Test Civil Affairs Bureau")),
+        ("zh-hans", ("申请人", "测试市科学技术协会", "测试市民政局")),
+    ):
+        case = services.begin("association", who.applicant, factory.answers("association", 50, supervisory_unit="sast"), synthetic=True)
+        for step, said in zip(("submit", "consent", "accept"), parts, strict=True):
+            with translation.override(language), pytest.raises(NotAllowed) as refused:
+                factory.take(case, step, who.stranger)
+            with translation.override(language):
+                assert f"“{words.STEPS[step]}”" in refused.value.message
+            assert said in refused.value.message
+
+
+def test_an_application_about_an_organisation_names_what_stands_in_its_way(who, cases):
+    made = cases["change"].registration
+    with pytest.raises(Conflict, match=f"“Change of what is registered .{cases['change'].uid}.”. End or withdraw it first"):
+        services.begin_about(made, "change", who.applicant, {})
+    with pytest.raises(Conflict, match="“merge” cannot be asked for.*“Deregistration”"):
+        services.begin_about(made, "merge", who.applicant, {})
+    with pytest.raises(NotAllowed, match=f"Only who represents “{made.name_en}” can apply about it. You can ask"):
+        services.begin_about(made, "charter", who.stranger, {})
+    with pytest.raises(Conflict, match="There is no legal form “club”. Choose one of: “Association”"):
+        services.begin("club", who.applicant, {})

@@ -112,21 +112,32 @@ class Advice(models.Model):
         return self.recommends
 
 
-class Attachment(models.Model):
-    """A paper handed in with a request; kept by the hash of its bytes."""
+class KeptPaper(models.Model):
+    """A file that somebody handed in: its row; its bytes are kept by their hash (`papers`).
 
-    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="attachments")
+    Every model of such files is made from this one, so that `papers.every` knows which bytes are still named.
+    """
+
     uid = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
-    paper = models.CharField(max_length=40, blank=True)
-    """Which of the papers it is that the procedure asks for, by the procedure's own word; empty for any other."""
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
-    objects: models.Manager["Attachment"]
+    class Meta:
+        abstract = True
 
     def __str__(self) -> str:
         return self.name
+
+
+class Attachment(KeptPaper):
+    """A paper handed in with a request."""
+
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="attachments")
+    paper = models.CharField(max_length=40, blank=True)
+    """Which of the papers it is that the procedure asks for, by the procedure's own word; empty for any other."""
+
+    objects: models.Manager["Attachment"]

@@ -66,6 +66,14 @@ def write(request: Request, event: str, text: str = "") -> tuple[str, str]:
         "clock_started": (
             _("Papers complete: %(about)s"), _("Your papers are complete. A decision is due by %(due)s."),
         ),
+        "consented": (
+            _("Consented: %(about)s"), _("The supervisory unit consents. You can send your application now."),
+        ),
+        "declined": (
+            _("Not consented: %(about)s"),
+            _("The supervisory unit does not consent. Its reason is given below; you can change your application and "
+              "ask again."),
+        ),
         "accepted": (_("Accepted: %(about)s"), _("Your request has been accepted.")),
         "refused": (_("Refused: %(about)s"), _("Your request has been refused. The reason is given below.")),
         "expired": (

@@ -1,4 +1,4 @@
-"""Papers handed in with a request: what may be, told by the bytes and not by the name; where they are kept."""
+"""Papers handed in, with a request or a report: what may be, told by the bytes, not the name; where they are kept."""
 
 import hashlib
 import io
@@ -6,14 +6,17 @@ import os
 import re
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from technopole.core import clock, ids
 from technopole.core.errors import Invalid
+from technopole.core.requests.models import KeptPaper
 
 MOST_BYTES = 10 * 1024 * 1024
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -38,8 +41,7 @@ def accepted(name: str, content: bytes) -> str:
     """
     if not content:
         raise _refused(_("The file is empty."))
-    if len(content) > MOST_BYTES:
-        raise _refused(_("The file is larger than 10 MB."))
+    must_be_small(len(content))
     ending = PurePosixPath(name.lower()).suffix.lstrip(".")
     ending = "jpg" if ending == "jpeg" else ending
     if ending not in TYPES:
@@ -86,6 +88,35 @@ def clean_name(name: str) -> str:
     return name or "attachment"
 
 
+def columns(name: str, content: bytes, by: Any) -> dict[str, Any]:
+    """The columns of a `KeptPaper` for a file that is handed in; its bytes are kept.
+
+    Raises `Invalid` for a type or size that is not accepted.
+    """
+    return {
+        "uid": ids.new_uid(), "content_type": accepted(name, content), "name": clean_name(name), "size": len(content),
+        "sha256": keep(content), "added_at": clock.now(), "added_by": by,
+    }  # fmt: skip
+
+
+def every() -> Iterator[KeptPaper]:
+    """All papers that were handed in and not taken back, of whatever they belong to."""
+    for model in KeptPaper.__subclasses__():
+        yield from model._default_manager.order_by("id").iterator()
+
+
+def must_be_small(size: int) -> None:
+    """Raise `Invalid` for a file of more bytes than are taken; asked of an upload before it is read."""
+    if size > MOST_BYTES:
+        raise _refused(_("The file is larger than 10 MB."))
+
+
+def must_be_fewer(there: int, most: int) -> None:
+    """Raise `Invalid` where one more paper would be one too many."""
+    if there >= most:
+        raise _refused(_("No more than %(most)d files can be attached.") % {"most": most})
+
+
 def _folder() -> Path:
     return Path(settings.ATTACHMENTS)
 
@@ -118,7 +149,7 @@ def open_kept(sha256: str) -> BinaryIO:
 
 
 def sweep(known: set[str], before: float) -> int:
-    """Delete kept bytes that no request names any more and that were written before this time (seconds since 1970).
+    """Delete kept bytes that no paper names any more and that were written before this time (seconds since 1970).
 
     Gives how many were deleted.
     """

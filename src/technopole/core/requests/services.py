@@ -113,15 +113,8 @@ def attach(uid: str, by: Any, version: int, name: str, content: bytes, paper: st
     """
     request = _take(uid, version, *EDITABLE)
     _must(rules.is_applicant, by, request)
-    most = procedures.get(request.kind).most_papers
-    if request.attachments.count() >= most:
-        why = _("No more than %(most)d files can be attached.") % {"most": most}
-        raise Invalid(why, fields={"file": [why]})
-    content_type = papers.accepted(name, content)
-    attachment = request.attachments.create(
-        uid=ids.new_uid(), name=papers.clean_name(name), content_type=content_type, size=len(content),
-        sha256=papers.keep(content), paper=paper, added_at=clock.now(), added_by=by,
-    )
+    papers.must_be_fewer(request.attachments.count(), procedures.get(request.kind).most_papers)
+    attachment = request.attachments.create(paper=paper, **papers.columns(name, content, by))
     _record(request, "attached", by, attachment.name)
     return attachment
 
@@ -219,16 +212,16 @@ def refuse(uid: str, by: Any, version: int, reason: str) -> Request:
 
 @transaction.atomic
 def advance(
-    uid: str, version: int, event: str, actor: Any, *, to: str = "", text: str = "", internal: bool = False,
+    request: Request, event: str, actor: Any, *, to: str = "", text: str = "", internal: bool = False,
     stages: tuple[str, str] = ("", ""), changes: Mapping[str, Any] | None = None, note: Mapping[str, Any] | None = None,
 ) -> Request:
-    """One step of a request whose procedure has steps of its own: its domain has checked who takes it and when.
+    """One step of a request whose procedure has steps of its own: its domain has locked it in this transaction, and
+    checked its version, who takes the step and when.
 
     `to` is the request's state afterwards (as before if empty), `stages` the procedure's own states before and after,
     which the timeline and history show. `changes` are columns that the step writes, such as `payload` or `due_at`;
     `note` goes into history, which holds no personal data: such as the list of papers.
     """
-    request = _take(uid, version)
     for column, value in (changes or {}).items():
         setattr(request, column, value)
     request.title = _title(request)
@@ -260,9 +253,9 @@ def expire_due() -> None:
 
 @task("requests.sweep_papers", every=dt.timedelta(days=1))
 def sweep_papers() -> None:
-    """Delete kept bytes that no request names: papers taken back, and those whose transaction was undone."""
+    """Delete kept bytes that no paper names: those taken back, and those whose transaction was undone."""
     a_day_ago = clock.now() - dt.timedelta(days=1)
-    papers.sweep(set(Attachment.objects.values_list("sha256", flat=True)), a_day_ago.timestamp())
+    papers.sweep({paper.sha256 for paper in papers.every()}, a_day_ago.timestamp())
 
 
 # --- shared ------------------------------------------------------------------------------------------------

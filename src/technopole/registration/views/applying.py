@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from technopole.core import clock
 from technopole.core.errors import Conflict, Invalid
-from technopole.core.requests import papers
 from technopole.core.requests import services as requests
+from technopole.pages import papers
 from technopole.pages.questions import Questions
 from technopole.pages.texts import in_both
 from technopole.registration import (
@@ -229,16 +229,11 @@ def _own(request: HttpRequest, uid: str) -> Case:
 def attach(request: HttpRequest, uid: str) -> HttpResponse:
     """Hand in a paper of the list, or another."""
     case = _own(request, uid)
-    upload = request.FILES.get("file")
     paper = request.POST.get("paper", "")
     try:
-        if upload is None:
-            raise Invalid(_("Choose a file."))
-        if (upload.size or 0) > papers.MOST_BYTES:
-            raise Invalid(_("The file is larger than 10 MB."))
         if paper and paper not in rules_in_force.paper_names():
             raise Invalid(_("Choose from the list."))
-        requests.attach(uid, request.user, version_of(request), upload.name or "", upload.read(), paper)
+        requests.attach(uid, request.user, version_of(request), *papers.uploaded(request), paper)
     except Invalid as invalid:
         messages.error(request, invalid.message)
     else:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from technopole.registration import authorities, lists, rules, words
+from technopole.registration import authorities, lists, notices, rules, words
 from technopole.registration.models import Case
 
 
@@ -40,7 +40,7 @@ def consents(request: HttpRequest) -> HttpResponse:
     units = authorities.units_of(user)
     if not units:
         raise PermissionDenied
-    rows = Case.objects.filter(supervisory_unit__in=units).select_related("request")
+    rows = Case.objects.filter(supervisory_unit__in=units).select_related("request").prefetch_related("names")
     asked = (rules.supervises & rules.asked).filter(user, rows)
     context = {
         "units": [authorities.name(unit) for unit in units],
@@ -57,5 +57,6 @@ def _entry(row: Case) -> dict[str, Any]:
         "form": lists.form_name(row.legal_form),
         "kind": words.KINDS[row.kind],
         "badge": words.badge(row.state),
+        "until": notices.term(row) if row.state == "consent_asked" else None,
         "row": row,
     }

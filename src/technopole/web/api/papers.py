@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import Field, File, Status, UploadedFile
 
 from technopole.core.requests import papers, services
@@ -10,6 +10,7 @@ from technopole.core.requests.models import Request
 from technopole.core.rules import signed_in
 from technopole.pages.api import Problem, Router
 from technopole.pages.api.shapes import Uid
+from technopole.pages.papers import download
 from technopole.web.api.request_shapes import AttachmentOut
 from technopole.web.api.requests import find
 
@@ -32,12 +33,7 @@ def attach_paper(request: HttpRequest, uid: Uid, file: File[UploadedFile], paper
 )
 def one_paper(request: HttpRequest, uid: Uid, attachment: Uid) -> Any:
     """The file as it was handed in; to be saved, never shown in place."""
-    paper = _of(find(request, uid), attachment)
-    response = FileResponse(
-        papers.open_kept(paper.sha256), as_attachment=True, filename=paper.name, content_type="application/octet-stream"
-    )
-    response["Content-Security-Policy"] = "sandbox"
-    return response
+    return download(_of(find(request, uid), attachment), "application/octet-stream")
 
 
 @router.delete("requests/{uid}/attachments/{attachment}", may=signed_in, summary="Take a paper back")

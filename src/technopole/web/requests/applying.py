@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from technopole.core import sourced
 from technopole.core.errors import Conflict, Invalid
-from technopole.core.requests import papers, procedures, queries, services
+from technopole.core.requests import procedures, queries, services
 from technopole.core.requests.models import Request, State
+from technopole.pages import papers
 from technopole.pages.questions import Questions
 from technopole.registry import wanted
 from technopole.registry.procedures import CHANGE, REGISTER, REPRESENTATION
@@ -141,13 +142,8 @@ def _review(
 def attach(request: HttpRequest, uid: str) -> HttpResponse:
     """Add a paper to a draft."""
     draft = _own(request, uid)
-    upload = request.FILES.get("file")
     try:
-        if upload is None:
-            raise Invalid(_("Choose a file."))
-        if (upload.size or 0) > papers.MOST_BYTES:
-            raise Invalid(_("The file is larger than 10 MB."))
-        services.attach(uid, request.user, _version(request), upload.name or "", upload.read())
+        services.attach(uid, request.user, _version(request), *papers.uploaded(request))
     except Invalid as invalid:
         problems = dict(procedures.get(draft.kind).check(draft))
         return _review(request, draft, problems, status=422, paper_problem=invalid.message)

@@ -5,15 +5,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from technopole.core import clock
 from technopole.core.errors import Conflict, Invalid
-from technopole.core.requests import correction, notices, papers, procedures, queries, rules, services
+from technopole.core.requests import correction, notices, procedures, queries, rules, services
 from technopole.core.requests.models import OPEN_STATES, Request, State
+from technopole.pages import papers
 from technopole.web.requests import present, words
 
 
@@ -178,14 +179,4 @@ def paper(request: HttpRequest, uid: str, paper: str) -> HttpResponseBase:
     attachment = row.attachments.filter(uid=paper).first() if row is not None else None
     if attachment is None:
         raise Http404
-    try:
-        content = papers.open_kept(attachment.sha256)
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(
-        content, as_attachment=True, filename=attachment.name, content_type=attachment.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return papers.download(attachment)
