@@ -1,6 +1,7 @@
 """Organisations as registered long ago, for tests of what comes after: each row as registration writes it."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import official_files
@@ -9,6 +10,8 @@ from technopole.core import clock, ids
 from technopole.core.sourced import By
 from technopole.registration.models import Registration
 from technopole.supervision import calendar
+from technopole.supervision.models import AnnualReport, CreditRecord, ListCase, ProgressReport, Rating
+from technopole.supervision.services import listings, papers, planned, progress, ratings, records, reports
 
 BY = By(label="test")
 ANSWERS = {
@@ -17,6 +20,50 @@ ANSWERS = {
     "activities": "Synthetic: twelve meetings, two standards.",
 }  # fmt: skip
 _START = {"association": "51", "social_service_institution": "52", "foundation": "53"}
+
+
+STEPS: dict[str, dict[str, Callable[[str, By, By], Any]]] = {
+    "report": {
+        "start": lambda uid, own, keeps: reports.save(uid, own, None, ANSWERS),
+        "submit": lambda uid, own, keeps: reports.submit(uid, own, None),
+        "return": lambda uid, own, keeps: reports.send_back(uid, keeps, None, "Once more."),
+        "unit_receive": lambda uid, own, keeps: reports.unit_receive(uid, keeps, None),
+        "receive": lambda uid, own, keeps: reports.receive(uid, keeps, None),
+    },
+    "listing": {
+        "notify": lambda uid, own, keeps: listings.notify(uid, keeps, None),
+        "answer": lambda uid, own, keeps: listings.answer(uid, own, None, "We answer."),
+        "list": lambda uid, own, keeps: listings.put_on(uid, keeps, None, "So decided."),
+        "drop": lambda uid, own, keeps: listings.drop(uid, keeps, None, "Not so."),
+        "ask_repair": lambda uid, own, keeps: listings.ask_repair(uid, own, None, "Put right."),
+        "repair": lambda uid, own, keeps: listings.repair(uid, keeps, None),
+        "refuse_repair": lambda uid, own, keeps: listings.refuse_repair(uid, keeps, None, "Not yet."),
+    },
+    "rating": {
+        "assess": lambda uid, own, keeps: ratings.assess(uid, keeps, None, "shenzhen-2023", [{"item": "all", "points": "85"}]),
+        "grant": lambda uid, own, keeps: ratings.grant(uid, keeps, None),
+        "refuse": lambda uid, own, keeps: ratings.refuse(uid, keeps, None, "Not enough."),
+        "revoke": lambda uid, own, keeps: ratings.revoke(uid, keeps, None, "Taken away."),
+        "withdraw": lambda uid, own, keeps: ratings.withdraw(uid, own, None),
+        "expire": lambda uid, own, keeps: ratings.expire(uid, keeps),
+    },
+    "progress": {
+        "save": lambda uid, own, keeps: progress.save(uid, own, None, {"progress": {"en": "Half done."}}),
+        "send": lambda uid, own, keeps: progress.send(uid, own, None),
+        "comment": lambda uid, own, keeps: progress.comment(uid, keeps, None, "Which contracts?"),
+        "accept": lambda uid, own, keeps: progress.accept(uid, keeps, None),
+    },
+    "record": {"annul": lambda uid, own, keeps: records.annul(uid, keeps, None, "Of another organisation.")},
+}  # fmt: skip
+for _kind in papers.TAKE_PAPERS:
+    STEPS[_kind] |= {
+        "attach": lambda uid, own, keeps, kind=_kind: papers.attach(kind, uid, own, None, "a.txt", b"a"),
+        "take_back": lambda uid, own, keeps, kind=_kind: papers.take_back(kind, uid, own, None, "none"),
+    }  # fmt: skip
+"""{kind: {step: taking it, by whom it is for}}, of all steps of all kinds: called with uid, own side, registrar."""
+MODELS: dict[str, Any] = {
+    "report": AnnualReport, "listing": ListCase, "rating": Rating, "progress": ProgressReport, "record": CreditRecord,
+}  # fmt: skip
 
 
 def register(organisation_uid: str, registered_on: str, *, form: str = "association", number: int = 1, unit: str = "", **more: Any) -> Registration:
@@ -37,8 +84,7 @@ def registration(organisation_uid: str) -> Registration:
 def build(organisation_uid: str, representative: Any, registrar: Any) -> dict[str, Any]:
     """One of everything about a registered organisation, each row at an early step; gives the uids by kind."""
     from technopole.supervision import imports
-    from technopole.supervision.models import AnnualReport, ImportRun
-    from technopole.supervision.services import listings, planned, progress, records
+    from technopole.supervision.models import ImportRun
 
     own, keeps = By(user=representative), By(user=registrar)
     planned.open_duties()
@@ -51,6 +97,7 @@ def build(organisation_uid: str, representative: Any, registrar: Any) -> dict[st
     listing = listings.propose(organisation_uid, "unreachable", keeps, "Letters came back (synthetic).")
     draft = progress.begin(organisation_uid, today.year, own)
     progress.save(draft.uid, own, None, {"progress": {"en": "Half done (synthetic).", "zh": "完成一半（合成）。"}})
+    paper = papers.attach("progress", draft.uid, own, None, "proof (synthetic).txt", b"synthetic")
     rating = applied(organisation_uid, representative)
     run = ImportRun.objects.create(
         uid=ids.new_uid(), file_name="名录.csv", state="planned", created_at=clock.now(), created_by=registrar,
@@ -70,13 +117,12 @@ def build(organisation_uid: str, representative: Any, registrar: Any) -> dict[st
     imports.report_of(run).write_text("sheet,row\n")
     return {
         "report": report.uid, "rating": rating.uid, "listing": listing.uid, "progress": draft.uid, "record": record.uid,
-        "import": run.uid,
+        "import": run.uid, "supervised_paper": paper.uid,
     }  # fmt: skip
 
 
 def applied(organisation_uid: str, representative: Any) -> Any:
     """An application for a rating, without its conditions being asked."""
-    from technopole.supervision.models import Rating
     from technopole.supervision.services import steps
 
     now = clock.now()
@@ -90,10 +136,6 @@ def applied(organisation_uid: str, representative: Any) -> Any:
 
 def populate(organisation_uid: str, number: int, registrar: Any) -> None:
     """One row of each kind for one more organisation, as lists show them: decided and public."""
-    from technopole.supervision import calendar as days
-    from technopole.supervision.models import AnnualReport, ListCase, ProgressReport, Rating
-    from technopole.supervision.services import records
-
     register(organisation_uid, "2020-03-10", number=3000 + number)
     now, today = clock.now(), clock.today()
     shared = {"organisation_uid": organisation_uid, "synthetic": True, "created_at": now, "updated_at": now}
@@ -111,7 +153,7 @@ def populate(organisation_uid: str, number: int, registrar: Any) -> None:
     for state in ("granted", "applied"):
         Rating.objects.create(
             uid=ids.new_uid(), state=state, rules="rating-2011", applied_on=today, grade="AAA" if state == "granted" else "",
-            valid_from=today, valid_to=days.years_after(today, 5), **shared,
+            valid_from=today, valid_to=calendar.years_after(today, 5), **shared,
         )  # fmt: skip
     ProgressReport.objects.create(uid=ids.new_uid(), year=today.year, state="sent", sent_on=today, **shared)
     said = {"kind": "inspection", "year": today.year - 2, "conclusion": "passed", "authority": "Test Bureau", "decided_on": today}

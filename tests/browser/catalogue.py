@@ -198,7 +198,7 @@ NOT_PAGES = {
             "observatory:indicators-export", "observatory:observations", "observatory:chart", "programme:calendar",
             "signals:feed", "signals:list-feed", "signals:own-feed",
             "interop:all-organisations", "interop:all-names", "interop:changes",
-            "programme:event-calendar", "registry:given-download", "requests:paper", "accounts:export", "mfa_download_recovery_codes",
+            "programme:event-calendar", "registry:given-download", "requests:paper", "supervision:paper", "accounts:export", "mfa_download_recovery_codes",
         ),
         DOWNLOADS,
     ),
@@ -206,7 +206,7 @@ NOT_PAGES = {
         (
             "signals:seen", "signals:subscription-act", "signals:own-feed-act", "signals:webhook-act",
             "signals:delivery-again",
-            "supervision:begin-progress", "supervision:step", "registry:duplicate-step", "supervision:import-step", "set_language", "registration:attach", "registration:remove", "registration:step", "registry:given-delete", "requests:step", "requests:attach", "requests:remove", "accounts:session_end",
+            "supervision:begin-progress", "supervision:attach", "supervision:take-back", "supervision:step", "registry:duplicate-step", "supervision:import-step", "set_language", "registration:attach", "registration:remove", "registration:step", "registry:given-delete", "requests:step", "requests:attach", "requests:remove", "accounts:session_end",
             "accounts:token_revoke", "accounts:grant", "accounts:revoke", "accounts:appoint", "accounts:end",
             "accounts:sign_out", "accounts:person_token_revoke", "accounts:suspend", "accounts:restore",
         ),

@@ -106,7 +106,7 @@ READING: dict[Door, str] = {
         signals:subscription signals:webhook
     """,
     PROGRAM_OWNER: "api:v1:subscription api:v1:one_webhook api:v1:webhook_deliveries",
-    DECIDER_READS: "supervision:rating supervision:listing supervision:progress registration:case requests:request requests:paper",
+    DECIDER_READS: "supervision:paper supervision:rating supervision:listing supervision:progress registration:case requests:request requests:paper",
     STAFF: "office",
     REGISTRAR: """
         registry:duplicates registry:duplicates-export registry:duplicate
@@ -114,7 +114,7 @@ READING: dict[Door, str] = {
         supervision:import supervision:import-problems accounts:people accounts:person registration:worklist registration:worklist-export
     """,
     PROGRAM_SIGNED_IN: "api:v1:registration_cases api:v1:subscriptions api:v1:my_signals api:v1:my_webhooks api:v1:requests api:v1:inbox api:v1:me api:v1:my_tokens",
-    PROGRAM_DECIDES: "api:v1:registration_case api:v1:one_request api:v1:one_paper",
+    PROGRAM_DECIDES: "api:v1:registration_case api:v1:one_request api:v1:one_paper api:v1:supervision_papers api:v1:supervision_paper",
 }
 ACTING: dict[Door, str] = {
     OPEN: """
@@ -130,7 +130,7 @@ ACTING: dict[Door, str] = {
     """,
     (SIGN_IN, ABSENT, ABSENT, TOO_LATE, ABSENT, ABSENT, ABSENT, TOO_LATE): "supervision:step",
     ITS_OWNER: """
-        supervision:report-edit supervision:progress-edit
+        supervision:report-edit supervision:progress-edit supervision:attach supervision:take-back
         registration:answers registration:attach registration:remove
         requests:edit requests:review requests:attach requests:remove accounts:session_end accounts:token_revoke
         signals:subscription signals:subscription-act signals:webhook signals:webhook-act signals:delivery-again
@@ -150,7 +150,7 @@ ACTING: dict[Door, str] = {
     UNITS_OFFICER: "supervision:begin-progress supervision:apply",
     PROGRAM_REGISTRAR: "api:v1:new_credit_record api:v1:new_organisation",
     PROGRAM_OWNER: """
-        api:v1:submit_annual_report
+        api:v1:submit_annual_report api:v1:attach_supervision_paper
         api:v1:submit_request api:v1:supply_request api:v1:withdraw_request api:v1:attach_paper
         api:v1:rotate_webhook api:v1:send_again
     """,
@@ -165,7 +165,7 @@ CHANGING_IN_PLACE: dict[Door, str] = {
 }
 """PATCH."""
 REMOVING: dict[Door, str] = {
-    PROGRAM_OWNER: "api:v1:end_subscription api:v1:remove_webhook", PROGRAM_TOO_LATE: "api:v1:remove_paper"}
+    PROGRAM_OWNER: "api:v1:end_subscription api:v1:remove_webhook api:v1:take_supervision_paper_back", PROGRAM_TOO_LATE: "api:v1:remove_paper"}
 """DELETE."""
 
 OF_A_DRAFT = {
@@ -176,13 +176,17 @@ OF_THE_REGISTER = {
     ("registration:new", "form"): "association", ("registration:about", "kind"): "change",
     ("registration:step", "step"): "accept",
 }  # fmt: skip
+PAPER_OPERATIONS = ("supervision_papers", "supervision_paper", "attach_supervision_paper", "take_supervision_paper_back")
 OF_SUPERVISION = {
     ("supervision:step", "kind"): "listing", ("supervision:step", "step"): "notify", ("supervision:import-step", "step"): "plan",
+    **{(f"supervision:{name}", "kind"): "progress" for name in ("attach", "paper", "take-back")},
+    **{(f"api:v1:{name}", "kind"): "progress" for name in PAPER_OPERATIONS},
 }  # fmt: skip
 ONE_SUPERVISED = {
     "annual_report": "report", "write_annual_report": "report", "submit_annual_report": "report", "report": "report",
     "report-edit": "report", "rating": "rating", "listing": "listing", "step": "listing", "progress": "progress",
     "progress-edit": "progress", "record": "record", "import": "import", "import-step": "import", "import-problems": "import",
+    **dict.fromkeys(("attach", "paper", "take-back", *PAPER_OPERATIONS), "progress"),
 }  # fmt: skip
 """Which thing of `supervision_world.build` stands in an address; in the others the organisation itself."""
 SAID = {"decision": "refuse", "reason": "Not so", "why": "A test"}
@@ -249,7 +253,7 @@ def knock(method: str, name: str, world: dict[str, Any], user: Any) -> str:
         if not name.startswith("api:"):
             said = {**SAID, "version": world["version"]} if method != "get" else {}
             response = getattr(client, method)(url, said)
-        elif name == "api:v1:attach_paper":
+        elif name in ("api:v1:attach_paper", "api:v1:attach_supervision_paper"):
             file = SimpleUploadedFile("charter.pdf", access_world.PDF)
             response = client.post(url, {"file": file}, headers={"If-Match": '"1"'})
         else:
@@ -280,6 +284,8 @@ def fill(parameter: str, name: str, world: dict[str, Any]) -> Any:
         return "organisations"
     if (name, parameter) in OF_SUPERVISION:
         return OF_SUPERVISION[name, parameter]
+    if parameter == "paper" and last in ONE_SUPERVISED:
+        return world["supervised_paper" if name != "requests:paper" else "paper"]
     if parameter in ("uid", "id"):
         return world[_thing(name, last)] if parameter == "uid" else "share0"
     if parameter == "pk":
@@ -298,7 +304,7 @@ def _act(last: str) -> str:
 
 
 def _thing(name: str, last: str) -> str:
-    if name.startswith("supervision:") or last in ONE_SUPERVISED and "annual_report" in last:
+    if name.startswith("supervision:") or last in ONE_SUPERVISED and ("annual_report" in last or last in PAPER_OPERATIONS):
         return ONE_SUPERVISED.get(last, "acme")
     if name.startswith("registration:") or last in ("registration_case", "take_registration_step"):
         return "registration_case"

@@ -19,7 +19,7 @@ from technopole.pages.api.cursors import LIMIT, Cursor, Limit
 from technopole.pages.api.shapes import Bilingual, Day, Line, Named, Prose, Uid
 from technopole.registry import contributions
 from technopole.registry.models import Organisation
-from technopole.supervision import lists, queries, questions, rules
+from technopole.supervision import api_papers, lists, queries, questions, rules
 from technopole.supervision.models import AnnualReport, CreditRecord, ListCase, Rating
 from technopole.supervision.services import records, reports
 
@@ -367,4 +367,4 @@ def _own_report(request: HttpRequest, uid: str) -> AnnualReport:
     return row
 
 
-routers = (router,)
+routers = (router, api_papers.router)

@@ -41,13 +41,18 @@ class Machine:
         return words.refusal(self, state, action)
 
 
+def _with_papers(state: str) -> dict[str, str]:
+    """While it is being written, papers are handed in and taken back."""
+    return {"attach": state, "take_back": state}
+
+
 REPORT = Machine(
     "report",
     {
-        "due": {"start": "draft"},
-        "draft": {"save": "draft", "submit": "submitted"},
+        "due": {"start": "draft", "attach": "draft"},
+        "draft": {"save": "draft", **_with_papers("draft"), "submit": "submitted"},
         "submitted": {"return": "returned", "unit_receive": "unit_received", "receive": "received"},
-        "returned": {"save": "returned", "submit": "submitted"},
+        "returned": {"save": "returned", **_with_papers("returned"), "submit": "submitted"},
         "unit_received": {"return": "returned", "receive": "received"},
         "received": {},
     },
@@ -70,7 +75,7 @@ LISTING = Machine(
         "proposed": {"notify": "noticed", "drop": "dropped"},
         "noticed": {"answer": "answered", "list": "listed", "drop": "dropped"},
         "answered": {"list": "listed", "drop": "dropped"},
-        "listed": {"ask_repair": "repair_asked"},
+        "listed": {**_with_papers("listed"), "ask_repair": "repair_asked"},
         "repair_asked": {"repair": "repaired", "refuse_repair": "listed"},
         "repaired": {},
         "dropped": {},
@@ -79,9 +84,9 @@ LISTING = Machine(
 PROGRESS = Machine(
     "progress",
     {
-        "draft": {"save": "draft", "send": "sent"},
+        "draft": {"save": "draft", **_with_papers("draft"), "send": "sent"},
         "sent": {"comment": "commented", "accept": "accepted"},
-        "commented": {"save": "commented", "send": "sent"},
+        "commented": {"save": "commented", **_with_papers("commented"), "send": "sent"},
         "accepted": {},
     },
 )

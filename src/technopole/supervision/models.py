@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from technopole.core.requests.models import KeptPaper
+
 
 class Supervised(models.Model):
     """What every such row has."""
@@ -234,6 +236,19 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.action}"
+
+
+class Paper(KeptPaper):
+    """A paper handed in with a report, a progress report, or for a repair; those inside read it, the public never."""
+
+    subject_kind = models.CharField(max_length=12)
+    subject_uid = models.CharField(max_length=12)
+
+    objects: models.Manager["Paper"]
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["subject_kind", "subject_uid", "id"], name="papers_of_supervised")]
 
 
 class Reminder(models.Model):

@@ -9,9 +9,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from technopole.accounts.queries import representatives_of
 from technopole.core.jobs import enqueue, task
 from technopole.pages import display
+from technopole.registration.notices import readers
 from technopole.registry.lists import names_of
 from technopole.registry.models import Organisation
 from technopole.supervision import words
@@ -31,14 +31,10 @@ def send(organisation_uid: str, event: str, page: list[Any], values: dict[str, A
     organisation = Organisation.objects.filter(uid=organisation_uid).first()
     if organisation is None:
         return
-    for representation in representatives_of(organisation_uid):
-        person = representation.user
-        if not person.email or person.is_demo:
-            continue
-        language = person.language if person.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    for address, language in readers(organisation_uid):
         with translation.override(language):
             subject, body = write(organisation, event, page, values)
-        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email])
+        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [address])
 
 
 def write(organisation: Organisation, event: str, page: list[Any], values: dict[str, Any]) -> tuple[str, str]:

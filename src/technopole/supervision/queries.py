@@ -13,7 +13,7 @@ from technopole.registry.models import Organisation
 from technopole.supervision import rules
 from technopole.supervision.eligibility import PASSED, Standing
 from technopole.supervision.flow import HANDED_IN, ON_LIST, OPEN_CASE
-from technopole.supervision.models import AnnualReport, CreditRecord, Event, ListCase, ProgressReport, Rating
+from technopole.supervision.models import AnnualReport, CreditRecord, Event, ListCase, Paper, ProgressReport, Rating
 
 PUBLIC_CASES = (*ON_LIST, "repaired")
 """Listings the public sees: decided ones, also those that were repaired."""
@@ -193,6 +193,11 @@ def timeline(organisation_uid: str, limit: int = 100) -> list[Event]:
 
 def events_of(kind: str, uid: str) -> QuerySet[Event]:
     return Event.objects.filter(subject_kind=kind, subject_uid=uid).select_related("actor").order_by("id")
+
+
+def papers_of(kind: str, uid: str) -> QuerySet[Paper]:
+    """The papers handed in with a row, in the order in which they came."""
+    return Paper.objects.filter(subject_kind=kind, subject_uid=uid).order_by("id")
 
 
 def registrations_of(uids: Iterable[str]) -> dict[str, Registration]:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from technopole.supervision import lists
-from technopole.supervision.views import cases, importing, organisation, work
+from technopole.supervision.views import cases, importing, organisation, papers, work
 
 app_name = "supervision"
 urlpatterns = [
@@ -23,6 +23,9 @@ urlpatterns = [
     path("supervision/records/<slug:uid>/", cases.record, name="record"),
     path("supervision/progress/<slug:uid>/", cases.progress, name="progress"),
     path("supervision/progress/<slug:uid>/edit/", cases.edit_progress, name="progress-edit"),
+    path("supervision/<slug:kind>/<slug:uid>/papers/", papers.attach, name="attach"),
+    path("supervision/<slug:kind>/<slug:uid>/papers/<slug:paper>/", papers.paper, name="paper"),
+    path("supervision/<slug:kind>/<slug:uid>/papers/<slug:paper>/remove/", papers.take_back, name="take-back"),
     path("supervision/<slug:kind>/<slug:uid>/<slug:step>", cases.step, name="step"),
     path("my/supervision/", work.mine, name="mine"),
     path("office/supervision/", work.worklists, name="worklists"),

@@ -1,6 +1,6 @@
 """The words of supervision in both languages: states, steps, questions, conditions, and why a step is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import translation
@@ -56,6 +56,8 @@ ACTIONS: dict[str, Promise] = {
     "open": _("Owed from this day"),
     "start": _("Begin it"),
     "save": _("Save it"),
+    "attach": _("Attach a paper"),
+    "take_back": _("Take a paper back"),
     "submit": _("Hand it in"),
     "return": _("Send it back for changes"),
     "unit_receive": _("Receive it for the supervisory unit"),
@@ -87,6 +89,8 @@ DONE: dict[str, Promise] = {
     "start": _("Begun"),
     "overdue": _("Became overdue"),
     "save": _("Saved"),
+    "attach": _("Paper attached"),
+    "take_back": _("Paper taken back"),
     "submit": _("Handed in"),
     "return": _("Sent back for changes"),
     "unit_receive": _("Received by the supervisory unit"),
@@ -193,7 +197,14 @@ def refusal(machine: Machine, state: str, action: str) -> str:
     possible = [str(STATES[machine.kind][each][0]) for each in machine.table if machine.allows(each, action)]
     step = str(ACTIONS.get(action, action))
     if not possible:
-        return gettext("“%(step)s” is no step of this.") % {"step": step}
-    why = gettext("“%(step)s” cannot be done now: its state is “%(state)s”, and this can be done in: %(possible)s.")
-    named = display.listed([f"“{each}”" for each in possible], get_language())
-    return why % {"step": step, "state": here, "possible": named}
+        why = gettext("“%(step)s” is no step of this.") % {"step": step}
+    else:
+        why = gettext("“%(step)s” cannot be done now: its state is “%(state)s”, and this can be done in: %(possible)s.")
+        why %= {"step": step, "state": here, "possible": _listed(possible)}
+    now = [str(ACTIONS[each]) for each in machine.table.get(state, {})]
+    what = gettext("What can be done now: %(steps)s.") % {"steps": _listed(now)}
+    return f"{why} {what if now else gettext('It has ended, and nothing more can be done with it.')}"
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return display.listed([f"“{text}”" for text in texts], get_language())

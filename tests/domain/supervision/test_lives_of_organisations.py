@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import registration_factory
 import supervision_world
-from supervision_world import ANSWERS
+from supervision_world import MODELS, STEPS
 
 from technopole.accounts.models import Representation
 from technopole.core import clock
@@ -24,33 +24,6 @@ from technopole.supervision.models import AnnualReport, CreditRecord, Event, Lis
 from technopole.supervision.services import listings, planned, ratings, records, reports
 
 pytestmark = pytest.mark.django_db
-
-STEPS: dict[str, dict[str, Callable[[str, By, By], Any]]] = {
-    "report": {
-        "start": lambda uid, own, keeps: reports.save(uid, own, None, ANSWERS),
-        "submit": lambda uid, own, keeps: reports.submit(uid, own, None),
-        "return": lambda uid, own, keeps: reports.send_back(uid, keeps, None, "Once more."),
-        "unit_receive": lambda uid, own, keeps: reports.unit_receive(uid, keeps, None),
-        "receive": lambda uid, own, keeps: reports.receive(uid, keeps, None),
-    },
-    "listing": {
-        "notify": lambda uid, own, keeps: listings.notify(uid, keeps, None),
-        "answer": lambda uid, own, keeps: listings.answer(uid, own, None, "We answer."),
-        "list": lambda uid, own, keeps: listings.put_on(uid, keeps, None, "So decided."),
-        "drop": lambda uid, own, keeps: listings.drop(uid, keeps, None, "Not so."),
-        "ask_repair": lambda uid, own, keeps: listings.ask_repair(uid, own, None, "Put right."),
-        "repair": lambda uid, own, keeps: listings.repair(uid, keeps, None),
-        "refuse_repair": lambda uid, own, keeps: listings.refuse_repair(uid, keeps, None, "Not yet."),
-    },
-    "rating": {
-        "assess": lambda uid, own, keeps: ratings.assess(uid, keeps, None, "shenzhen-2023", [{"item": "all", "points": "85"}]),
-        "grant": lambda uid, own, keeps: ratings.grant(uid, keeps, None),
-        "refuse": lambda uid, own, keeps: ratings.refuse(uid, keeps, None, "Not enough."),
-        "revoke": lambda uid, own, keeps: ratings.revoke(uid, keeps, None, "Taken away."),
-        "withdraw": lambda uid, own, keeps: ratings.withdraw(uid, own, None),
-    },
-}  # fmt: skip
-MODELS: dict[str, Any] = {"report": AnnualReport, "listing": ListCase, "rating": Rating}
 
 
 def refused_everywhere(kind: str, uid: str, own: By, keeps: By) -> int:

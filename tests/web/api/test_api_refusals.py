@@ -44,6 +44,8 @@ BODIES: dict[str, Any] = {
     "decide_request": {"decision": "accept"},
     "attach_paper": "file",
     "remove_paper": None,
+    "attach_supervision_paper": "file",
+    "take_supervision_paper_back": None,
     "new_subscription": {"thing": "organisation", "thing_uid": "{acme}"},
     "change_subscription": {"rhythm": "weekly"},
     "end_subscription": None,
@@ -97,7 +99,7 @@ def scene(people: SimpleNamespace, words: None, settings: Any) -> SimpleNamespac
 def call(client: Client, scene: SimpleNamespace, path: str, method: str, operation: dict[str, Any], **headers: str) -> Any:
     of = {"requests": scene.draft, "subscriptions": scene.subscription, "webhooks": scene.webhook}
     uid = of.get(path.split("/")[3], scene.acme)
-    address = path.replace("{uid}", uid).replace("{attachment}", scene.paper).replace("{delivery}", scene.delivery)
+    address = path.replace("{uid}", uid).replace("{attachment}", scene.paper).replace("{kind}", "report").replace("{paper}", scene.paper).replace("{delivery}", scene.delivery)
     body = BODIES[operation["operationId"]]
     sent = {"If-Match": "*", **headers}
     if body == "file":
@@ -184,7 +186,7 @@ def test_what_is_not_public_is_refused_without_a_login(scene: SimpleNamespace, c
     private = [each for each in operations() if each[1] == "get" and each[2]["x-may"] != "everyone"]
     assert len(private) >= 6
     for path, _, operation in private:
-        response = client.get(path.replace("{uid}", scene.draft).replace("{attachment}", scene.paper))
+        response = client.get(path.replace("{uid}", scene.draft).replace("{attachment}", scene.paper).replace("{kind}", "report").replace("{paper}", scene.paper))
         assert response.status_code == 401, operation["operationId"]
 
 

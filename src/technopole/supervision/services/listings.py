@@ -44,10 +44,10 @@ def propose(
     if by.user is not None:
         steps.required(facts, "facts", _("Say what happened. The organisation will read it."))
     if not Organisation.objects.filter(uid=organisation_uid).exists():
-        raise Conflict(_("This organisation is not in the register any more."))
+        raise Conflict(_("This organisation is not in the register any more. Look for the one it became."))
     same = ListCase.objects.filter(organisation_uid=organisation_uid, ground=ground, report=report)
     if same.filter(state__in=(*OPEN_CASE, *ON_LIST)).exists() or (report and same.exists()):
-        raise Conflict(_("A listing on this ground is proposed or in force already."))
+        raise Conflict(_("A listing on this ground is proposed or in force already. Go on with that one."))
     row.synthetic = Registration.objects.filter(organisation_uid=organisation_uid, synthetic=True).exists()
     steps.leave_trace(row, "listing", "propose", by, row.facts, ("", row.state))
     return row
@@ -75,7 +75,8 @@ def answer(uid: str, by: By, version: int | None, text: str) -> ListCase:
     row = steps.take(ListCase, uid, version, LISTING, "answer")
     steps.must(rules.writes_own, by, row)
     if row.answer_until is not None and clock.today() > row.answer_until:
-        raise Conflict(_("The time to answer ended on %(day)s.") % {"day": _day(row.answer_until)})
+        why = _("The time to answer ended on %(day)s. Once it is decided you can ask for repair.")
+        raise Conflict(why % {"day": _day(row.answer_until)})
     row.answer = steps.required(text, "text", _("Write your answer."))
     row.answered_on = clock.today()
     steps.move(row, LISTING, "answer", by, row.answer)

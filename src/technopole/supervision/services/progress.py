@@ -32,7 +32,7 @@ def begin(organisation_uid: str, year: int, by: By) -> ProgressReport:
         why = _("Report on a year that has begun.")
         raise Invalid(why, fields={"year": [why]})
     if not Organisation.objects.filter(uid=organisation_uid).exists():
-        raise Conflict(_("This organisation is not in the register any more."))
+        raise Conflict(_("This organisation is not in the register any more. Look for the one it became."))
     row.synthetic = Registration.objects.filter(organisation_uid=organisation_uid, synthetic=True).exists()
     try:
         with transaction.atomic():

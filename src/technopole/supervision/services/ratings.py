@@ -6,12 +6,16 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from technopole.core import clock, ids
 from technopole.core.errors import Conflict, Invalid
 from technopole.core.sourced import By
+from technopole.pages import display
 from technopole.registration import queries as registrations
+from technopole.registration.models import Status
+from technopole.registration.refusals import standing
 from technopole.supervision import calendar, eligibility, lawbook, notices, queries, rules, words
 from technopole.supervision.flow import RATING
 from technopole.supervision.models import Rating
@@ -29,8 +33,13 @@ def apply(organisation_uid: str, by: By, statement: str = "") -> Rating:
     steps.must_speak_for(organisation_uid, by)
     registration = registrations.of_organisation(organisation_uid).first()
     rule = lawbook.rating_rule(today)
-    if registration is None or rule is None or registration.status != "active":
-        raise Conflict(_("Only an organisation that is registered and active can be rated."))
+    if rule is None:
+        raise Conflict(_("No rules of rating are in force today. It can be applied for once there are some."))
+    if registration is None:
+        raise Conflict(_("Only an organisation of the register of social organisations can be rated. Apply for its "
+                         "registration first."))  # fmt: skip
+    if registration.status != Status.ACTIVE:
+        raise Conflict(standing(registration, [Status.ACTIVE]))
     findings = eligibility.check(queries.standing(registration), today)
     if refused := eligibility.refused(findings):
         why = [words.finding(stored(finding))["text"] for finding in refused]
@@ -41,7 +50,8 @@ def apply(organisation_uid: str, by: By, statement: str = "") -> Rating:
         with transaction.atomic():
             steps.leave_trace(row, "rating", "apply", by, row.statement, ("", row.state))
     except IntegrityError:
-        raise Conflict(_("An application of this organisation is not decided yet.")) from None
+        open_one = _("An application of this organisation is not decided yet. Wait for it, or withdraw it.")
+        raise Conflict(open_one) from None
     return row
 
 
@@ -115,7 +125,7 @@ def grant(uid: str, by: By, version: int | None, grade: str = "", reason: str = 
     steps.must_decide(by, row)
     rule = lawbook.rating_rule(clock.today())
     if rule is None:
-        raise Conflict(_("No rules of rating are in force."))
+        raise Conflict(_("No rules of rating are in force today. It can be given once there are some."))
     given = proposed_grade(row)
     if given == lawbook.NO_GRADE:
         raise Conflict(_("So few points give no grade; refuse the rating."))
@@ -171,7 +181,8 @@ def expire(uid: str, by: By) -> Rating:
     """Its years are over: the day after `valid_to`."""
     row = steps.take(Rating, uid, None, RATING, "expire")
     if row.valid_to is not None and clock.today() <= row.valid_to:
-        raise Conflict(_("The rating is still valid."))
+        until = display.partial_date(row.valid_to, get_language())
+        raise Conflict(_("The rating is valid until %(day)s; it ends by itself after that.") % {"day": until})
     steps.move(row, RATING, "expire", by)
     steps.announce(row, "rating", by, {"rating": [row.grade, None]})
     return row

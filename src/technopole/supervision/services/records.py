@@ -60,7 +60,7 @@ def enter(organisation_uid: str, by: By, said: Mapping[str, Any]) -> CreditRecor
     )
     steps.must_decide(by, row)
     if not Organisation.objects.filter(uid=organisation_uid).exists():
-        raise Conflict(_("This organisation is not in the register any more."))
+        raise Conflict(_("This organisation is not in the register any more. Look for the one it became."))
     if found := problems(said):
         raise Invalid(_("The record cannot be entered as it stands."), fields=found)
     inspection = said["kind"] == "inspection"

@@ -7,6 +7,7 @@ A step by the wrong person raises `NotAllowed`, at the wrong time or on an old v
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from technopole.core import clock, signals
@@ -14,6 +15,9 @@ from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.core.models import Change
 from technopole.core.rules import Rule
 from technopole.core.sourced import By
+from technopole.pages import display
+from technopole.registry.lists import names_of
+from technopole.registry.models import Organisation
 from technopole.supervision import rules
 from technopole.supervision.flow import Machine
 from technopole.supervision.models import Event, Supervised
@@ -34,20 +38,32 @@ def take(model: type[Row], uid: str, version: int | None, machine: Machine, acti
 def must(rule: Rule, by: By, row: Supervised) -> None:
     """Only whom the rule names; work of the centre itself (no user) is always allowed."""
     if by.user is not None and not rule.allows(by.user, row):
-        raise NotAllowed(_("You may not do this with this organisation."))
+        raise NotAllowed(refusal(rule, row.organisation_uid))
+
+
+def refusal(rule: Rule, organisation_uid: str) -> str:
+    """Who may do it with this organisation, said to somebody who may not."""
+    why = {
+        rules.writes_own: _("Only who speaks for %(name)s may do this. You can ask to represent it on its page."),
+        rules.receives_for_unit: _("Only the supervisory unit of %(name)s or a registrar may do this."),
+        rules.decides: _("Only a registrar may do this with %(name)s. Ask one, or an administrator."),
+    }[rule]
+    organisation = Organisation.objects.filter(uid=organisation_uid).first()
+    name = display.choose(names_of(organisation), get_language()).text if organisation else organisation_uid
+    return why % {"name": name}
 
 
 def must_speak_for(organisation_uid: str, by: By) -> None:
     """Only who speaks for the organisation today; for what is not kept yet, of which no rule can ask the store."""
     if by.user is not None and not (by.user.is_authenticated and organisation_uid in by.user.represents):
-        raise NotAllowed(_("You may not do this with this organisation."))
+        raise NotAllowed(refusal(rules.writes_own, organisation_uid))
 
 
 def must_decide(by: By, row: Supervised) -> None:
     """A registrar who does not speak for the organisation decided upon."""
     must(rules.decides, by, row)
     if by.user is not None and row.organisation_uid in by.user.represents:
-        raise NotAllowed(_("You cannot decide on an organisation that you represent."))
+        raise NotAllowed(_("You cannot decide on an organisation that you represent. Another registrar does."))
 
 
 def required(text: str, field: str, why: str) -> str:

@@ -21,7 +21,8 @@ from technopole.supervision.services import listings as listing_steps
 from technopole.supervision.services import progress as progress_steps
 from technopole.supervision.services import ratings as rating_steps
 from technopole.supervision.services import reports as report_steps
-from technopole.supervision.views import shared, taking
+from technopole.supervision.services import steps
+from technopole.supervision.views import papers, shared, taking
 
 Facts = list[dict[str, Any]]
 
@@ -87,6 +88,7 @@ def _show(
             for step in taking.offered(kind, row, user)
         ],
         "edit_url": _edit_url(kind, row, user),
+        "papers": papers.section(kind, row, user, inside=inside),
         "failed": failed,
         "problem": problem,
         "typed": request.POST if failed else {},
@@ -349,6 +351,7 @@ def _write(request: HttpRequest, row: Any, kind: str, form: Any, status: int) ->
         "due": row.due if kind == "report" else None,
         "unit_due": row.unit_due if kind == "report" else None,
         "cancel_url": shared.address(kind, row.uid),
+        "papers": queries.papers_of(kind, row.uid).count(),
         "trail": shared.trail(organisation, {"label": _titles(kind, row)}),
     }
     return render(request, "supervision/write.html", context, status=status)
@@ -365,7 +368,7 @@ def step(request: HttpRequest, kind: str, uid: str, step: str) -> HttpResponse:
     if found is None:
         raise Http404
     if not taking.may(found, request.user, row):
-        raise NotAllowed(_("You may not do this with this organisation."))
+        raise NotAllowed(steps.refusal(taking.RULES[found.who], row.organisation_uid))
     try:
         found.call(uid, shared.by(request), shared.version(request), request.POST)
     except Invalid as invalid:

@@ -18,6 +18,7 @@ MODELS: Mapping[str, type[Supervised]] = {
     "report": AnnualReport, "rating": Rating, "listing": ListCase, "progress": ProgressReport, "record": CreditRecord,
 }
 OWN, UNIT, REGISTRAR = "own", "unit", "registrar"
+RULES = {OWN: rules.writes_own, UNIT: rules.receives_for_unit, REGISTRAR: rules.decides}
 Call = Callable[[str, By, int, QueryDict], Any]
 
 
