@@ -14,6 +14,7 @@ os.environ["TECHNOPOLE_HOME"] = tempfile.mkdtemp(prefix="technopole-tests-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "technopole.settings")
 
 import django
+import kept
 import pytest
 from django.utils import translation
 from hypothesis import settings as hypothesis
@@ -64,6 +65,10 @@ def _own_home(settings: Any, tmp_path: Path) -> Iterator[None]:
 @pytest.fixture
 def people(db: Any) -> SimpleNamespace:
     """One person of each kind: `alice` speaks for `acme`, `bob` for `bolt`, the others are staff or nobody."""
+    return kept.world(_people)
+
+
+def _people() -> SimpleNamespace:
     from django.contrib.auth.models import AnonymousUser
 
     from technopole.accounts.models import Grant, Representation, User

@@ -1,8 +1,10 @@
 """A small world for the protocols: some of ROR, the centre's own institutes, and the index and names made from them."""
 
+import tempfile
 from pathlib import Path
 from typing import Any
 
+import kept
 import ror_files
 import things
 
@@ -19,11 +21,16 @@ NAMELESS_PLACE = ror_files.ror_id(9005)
 MANY = 45
 
 
-def load(folder: Path, *, more: int = 0, names: bool = False) -> dict[str, str]:
+def load(*, more: int = 0, names: bool = False) -> dict[str, str]:
     """Fill the store; {ROR id or key: uid}. `more` adds so many made-up universities; `names` prepares resolving."""
+    return kept.world(_load, more=more, names=names)
+
+
+def _load(more: int, names: bool) -> dict[str, str]:
     things.add_terms()
     records = [*ror_files.records(), partial(), *(university(number) for number in range(more))]
-    ror_load.load(ror_files.write(folder, "jsonl", _once(records)))
+    with tempfile.TemporaryDirectory() as folder:
+        ror_load.load(ror_files.write(Path(folder), "jsonl", _once(records)))
     own = things.add("organisation", 1, synthetic=True, places=[{"district": "pudong", "hubs": ["hub0"]}])
     worker.catch_up_once()
     if names:

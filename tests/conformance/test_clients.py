@@ -1,7 +1,6 @@
 """Programs that others wrote for these protocols, unchanged, against a portal that serves."""
 
 import warnings
-from pathlib import Path
 from typing import Any
 
 import interop_world
@@ -13,8 +12,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def world(transactional_db: Any, tmp_path: Path) -> dict[str, str]:
-    return interop_world.load(tmp_path, more=3, names=True)
+def world(transactional_db: Any) -> dict[str, str]:
+    return interop_world.load(more=3, names=True)
 
 
 def test_the_ror_client_reads_records_and_their_relatives(

@@ -2,6 +2,7 @@
 
 import json
 
+import kept
 import pytest
 
 from technopole.core import sourced
@@ -22,6 +23,10 @@ NAMES = {
 
 @pytest.fixture
 def register(db):
+    return kept.world(_register)
+
+
+def _register():
     uids = {}
     for key, names in NAMES.items():
         record = {

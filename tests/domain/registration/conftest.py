@@ -1,3 +1,4 @@
+import kept
 import pytest
 import registration_factory
 from registration_factory import World
@@ -5,4 +6,4 @@ from registration_factory import World
 
 @pytest.fixture
 def who(db) -> World:
-    return registration_factory.world()
+    return kept.world(registration_factory.world)

@@ -1,7 +1,6 @@
 """The small world of the protocols, and a caller of them."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import interop_world
@@ -11,9 +10,9 @@ from django.test import Client
 
 
 @pytest.fixture
-def world(db: Any, tmp_path: Path) -> dict[str, str]:
+def world(db: Any) -> dict[str, str]:
     """{ROR id, or `own`: uid}."""
-    return interop_world.load(tmp_path)
+    return interop_world.load()
 
 
 @pytest.fixture

@@ -208,15 +208,15 @@ def test_a_page_says_how_many_there_are_and_how_many_were_told(world: World, sma
     assert last[-1].tag == f"{OAI}resumptionToken" and not last[-1].text
 
 
-def test_a_hundred_are_told_on_a_page(db: Any, tmp_path: Path) -> None:
-    interop_world.load(tmp_path, more=interop_world.MANY * 3)
+def test_a_hundred_are_told_on_a_page(db: Any) -> None:
+    interop_world.load(more=interop_world.MANY * 3)
     assert len(ask(verb="ListIdentifiers", metadataPrefix="oai_dc")) == 101
 
 
 def test_a_page_costs_eight_queries_at_most_however_many_records_it_has(
     db: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    interop_world.load(tmp_path, more=interop_world.MANY)
+    interop_world.load(more=interop_world.MANY)
     for size in (10, 40):
         monkeypatch.setattr(listing, "PAGE", size)
         ask(verb="ListRecords", metadataPrefix="oai_dc")  # what a process learns once is not counted

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import interop_world
@@ -24,8 +23,8 @@ Ask = Callable[..., Any]
 
 
 @pytest.fixture
-def named(db: Any, tmp_path: Path) -> World:
-    return interop_world.load(tmp_path, names=True)
+def named(db: Any) -> World:
+    return interop_world.load(names=True)
 
 
 def result(ask: Ask, **query: Any) -> list[dict[str, Any]]:

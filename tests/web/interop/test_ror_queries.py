@@ -17,8 +17,8 @@ def names(found: dict[str, Any]) -> list[str]:
 
 
 @pytest.fixture
-def many(db: Any, tmp_path: Path) -> dict[str, str]:
-    return interop_world.load(tmp_path, more=interop_world.MANY)
+def many(db: Any) -> dict[str, str]:
+    return interop_world.load(more=interop_world.MANY)
 
 
 def listed(ask: Ask, **parameters: str) -> list[str]:

@@ -90,7 +90,7 @@ def test_who_has_the_register_as_it_is_gets_nothing_again(world: World) -> None:
 def test_batches_cost_the_same_queries_each_and_lose_nothing(
     db: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = interop_world.load(tmp_path, more=interop_world.MANY)
+    world = interop_world.load(more=interop_world.MANY)
     monkeypatch.setattr(known, "BATCH", 10)
     with CaptureQueriesContext(connection) as asked:
         rows = lines(body("/data/organisations.jsonl"))

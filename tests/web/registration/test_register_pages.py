@@ -5,6 +5,7 @@ import io
 import json
 from typing import Any
 
+import kept
 import pytest
 import registration_factory as factory
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,7 +25,7 @@ RESTRICTED = ("0000 0000 0000", "021-00000000", "made-up@example.org", "Syntheti
 
 @pytest.fixture
 def who(db: Any) -> World:
-    return factory.world()
+    return kept.world(factory.world)
 
 
 def signed_in(user: Any) -> Client:

@@ -1,5 +1,9 @@
 """A register of a dozen organisations: some of the centre, some known to the world only."""
 
+import tempfile
+from pathlib import Path
+
+import kept
 import pytest
 import ror_files
 
@@ -45,8 +49,12 @@ def put(kind, key, value, source="centre"):
 
 
 @pytest.fixture
-def register(db, tmp_path):
+def register(db):
     """{key: uid} of the centre's organisations; beside them stand five that only ROR knows."""
+    return kept.world(_register)
+
+
+def _register():
     for vocabulary, words in (
         ("type", {"university": "University", "company": "Company", "association": "Association"}),
         ("sector", {"ai": "Artificial intelligence", "energy": "Energy"}),
@@ -64,7 +72,8 @@ def register(db, tmp_path):
             "summary": {"en": f"The {key}."}, "sources": SOURCE,
         })  # fmt: skip
     uids = {key: put("organisation", f"test:{key}", record(key, **more)) for key, more in ORGANISATIONS.items()}
-    ror_load.load(ror_files.write(tmp_path, "jsonl"))
+    with tempfile.TemporaryDirectory() as folder:
+        ror_load.load(ror_files.write(Path(folder), "jsonl"))
     worker.rebuild()
     return uids
 
