@@ -1,160 +1,130 @@
-"""How well duplicates are found in the real register, and a random sample of pairs to be read by a person.
+"""Writes the tables of the report on duplicates from what was measured in training and what a person read.
 
-    python tests/evaluation/duplicates_report.py [--sample FILE.csv]
+    python tests/evaluation/duplicates_report.py
 
-Statuses, predecessors and successors, which hold the answer, are not read: `records.prepare` does not look at them,
-and they are taken out of the records here once more before it sees them.
+`duplicates_measured.json` is written by `tools/train_duplicates.py`; `duplicates_read.csv` holds the pairs that were
+read, with their cross-validated scores. Names and places of the pairs come from the register.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
-import gzip
 import json
-import random
-import resource
-import statistics
 import sys
-import time
-from collections.abc import Iterator
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "src")]
 
-from technopole.methods.duplicates import batch  # noqa: E402
-from technopole.methods.duplicates.index import Index  # noqa: E402
 from technopole.methods.duplicates.records import prepare  # noqa: E402
-from technopole.methods.duplicates.score import PROPOSED, compare  # noqa: E402
 from technopole.sources import ror  # noqa: E402
 
-REGISTRY = ROOT.parent / "shared" / "data" / "registry"
-SEED = 20261122
-SAMPLE = 100
-
-
-def blind(record: dict[str, Any]) -> dict[str, Any]:
-    """The record without what tells who was withdrawn in favour of whom."""
-    relations = [each for each in record.get("relations", ()) if each["kind"] not in ("successor", "predecessor")]
-    return {**{name: value for name, value in record.items() if name != "status"}, "relations": relations}
-
-
-def records() -> Iterator[tuple[str, dict[str, Any]]]:
-    for row in ror.read(REGISTRY / "ror.jsonl.gz"):
-        yield row.key, blind(row.record)
-
-
-def withdrawn_pairs() -> set[tuple[str, str]]:
-    """Records that were withdrawn, each with the one that succeeded it: (smaller id, larger id)."""
-    with gzip.open(REGISTRY / "dedup_dev.csv.gz", "rt", encoding="utf-8", newline="") as handle:
-        rows = list(csv.DictReader(handle))
-    return {tuple(sorted((row["withdrawn_id"], row["successor_id"]))) for row in rows}  # type: ignore[misc]
-
-
-def checks(index: Index, number: int = 400) -> tuple[float, float]:
-    """Median and 95th percentile, in milliseconds, of asking who may be the same as a record that is not there."""
-    chosen = random.Random(SEED).sample(sorted(index.organisations), number)
-    plain = {key: record for key, record in records() if key in set(chosen)}
-    times = []
-    for key in chosen:
-        index.remove(key)
-        start = time.perf_counter()
-        one, context = prepare("?", plain[key]), index.context()
-        sorted(
-            (compare(one, index.organisations[other], context) for other in index.candidates(one)),
-            key=lambda pair: -pair.score,
-        )
-        times.append(1000 * (time.perf_counter() - start))
-        index.add(key, plain[key])
-    times.sort()
-    return statistics.median(times), times[int(0.95 * len(times))]
-
-
-def measure() -> tuple[dict[str, Any], list[batch.Pair], Index]:
-    """The numbers of the report, the proposed pairs, and the index."""
-    start = time.perf_counter()
-    index = Index(records())
-    built = time.perf_counter() - start
-    start = time.perf_counter()
-    wide = batch.pairs(index, least=batch.WIDE)
-    compared = time.perf_counter() - start
-    gold = withdrawn_pairs()
-    numbers: dict[str, Any] = {
-        "organisations": len(index), "index_seconds": round(built, 1), "pairs_seconds": round(compared, 1),
-        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "gold": len(gold),
-    }  # fmt: skip
-    for name, least in (("proposed", PROPOSED), ("wide", batch.WIDE)):
-        chosen = [pair for pair in wide if pair.score >= least]
-        hits = sum((pair.a, pair.b) in gold for pair in chosen)
-        numbers[name] = {
-            "least": least, "pairs": len(chosen), "found": hits, "recall": round(hits / len(gold), 4)
-        }
-    numbers["check_ms_median"], numbers["check_ms_p95"] = (round(value, 2) for value in checks(index))
-    return numbers, [pair for pair in wide if pair.score >= PROPOSED], index
-
-
-def sample(proposed: list[batch.Pair], number: int = SAMPLE) -> list[batch.Pair]:
-    """Pairs drawn at random, the same ones each time."""
-    ordered = sorted(proposed, key=lambda pair: (pair.a, pair.b))
-    return random.Random(SEED).sample(ordered, min(number, len(ordered)))
-
-
+REGISTRY = ROOT.parent / "shared" / "data" / "registry" / "ror.jsonl.gz"
 READ = Path(__file__).with_name("duplicates_read.csv")
+MEASURED = Path(__file__).with_name("duplicates_measured.json")
 REPORT = ROOT / "docs" / "reference" / "duplicates-report.md"
-BEGIN, END = "<!-- sample -->", "<!-- /sample -->"
 
 
-def verdicts() -> dict[tuple[str, str], tuple[str, str]]:
-    """{pair: (right or wrong, why)} of all pairs that a person has read."""
+def read() -> list[dict[str, str]]:
+    """All pairs that a person has read: list (normal or wide), a, b, score, verdict, note."""
     with READ.open(encoding="utf-8", newline="") as handle:
-        return {(row["a"], row["b"]): (row["verdict"], row["note"]) for row in csv.DictReader(handle)}
+        return list(csv.DictReader(handle))
 
 
-def lines(chosen: list[batch.Pair], index: Index) -> list[str]:
-    """The table of the sample, with what the person who read each pair found."""
-    read = verdicts()
-    rows = ["| | one record | another record | score | verdict |", "|---:|---|---|---:|---|"]
-    for number, pair in enumerate(chosen, 1):
-        cells = []
-        for uid in (pair.a, pair.b):
-            one = index.organisations[uid]
-            place = ", ".join(part for part in (one.city.title(), one.country) if part and not part.startswith("("))
-            shown = one.display.replace("|", "/")
-            cells.append(f"[{shown}](https://ror.org/{uid})" + (f", {place}" if place else ""))
-        verdict, note = read.get((pair.a, pair.b), ("not read", ""))
-        shown = f"**{verdict}**" if verdict != "right" else verdict
-        rows.append(f"| {number} | {cells[0]} | {cells[1]} | {pair.score:.2f} | {shown}{': ' + note if note else ''} |")
+def measured() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(MEASURED.read_text("utf-8"))
+    return found
+
+
+def figures(numbers: dict[str, Any]) -> list[str]:
+    """How many of the withdrawn pairs are among the likeliest."""
+    total = numbers["reach"]["pairs"]
+    rows = ["| likeliest pairs | withdrawn pairs among them | recall |", "|---:|---:|---:|"]
+    for name in ("normal", "wide"):
+        one = numbers[name]
+        line = f"{one['pairs']:,} ({name} list, score ≥ {one['least']})"
+        rows.append(f"| {line} | {one['found']} | {one['found'] / total:.3f} |")
+    for number, found in numbers["found"].items():
+        rows.append(f"| {int(number):,} | {found} | {found / total:.3f} |")
     return rows
 
 
+def reach(numbers: dict[str, Any]) -> list[str]:
+    """What the two records of withdrawn pairs share at all."""
+    said = {
+        "both described": "are both described by more than names, country and kind", "name": "a name",
+        "site": "a web host", "number": "an identifier", "name, site or number": "one of these three",
+        "abbreviation": "an abbreviation", "rare word": "a word that at most 20 organisations have",
+        "any of these": "any of these or another key", "key": "a key by which the method finds candidates",
+    }  # fmt: skip
+    rows = ["| the two records share | pairs | of all |", "|---|---:|---:|"]
+    total = numbers["reach"]["pairs"]
+    for name, words in said.items():
+        number = numbers["reach"][name]
+        rows.append(f"| {words} | {number} | {number / total:.3f} |")
+    return rows
+
+
+def verdicts(rows: list[dict[str, str]], joined: set[tuple[str, str]]) -> list[str]:
+    """How the pairs that were read were judged."""
+    table = ["| list | read | right | wrong | undecided | ROR joins |", "|---|---:|---:|---:|---:|---:|"]
+    for name in ("normal", "wide"):
+        mine = [row for row in rows if row["list"] == name]
+        counted = Counter(row["verdict"] for row in mine)
+        theirs = sum((row["a"], row["b"]) in joined for row in mine)
+        figures = " | ".join(str(counted[verdict]) for verdict in ("right", "wrong", "undecided"))
+        table.append(f"| {name} | {len(mine)} | {figures} | {theirs} |")
+    return table
+
+
+def lines(rows: list[dict[str, str]], records: dict[str, Any], joined: set[tuple[str, str]]) -> list[str]:
+    """The pairs of one list, with what the person who read each found, and whether ROR joins the two."""
+    table = ["| | one record | another record | score | verdict | ROR |", "|---:|---|---|---:|---|---|"]
+    for number, row in enumerate(rows, 1):
+        cells = []
+        for uid in (row["a"], row["b"]):
+            one = prepare(uid, records[uid])
+            place = ", ".join(part for part in (one.city.title(), one.country) if part and not part.startswith("("))
+            shown = one.display.replace("|", "/")
+            cells.append(f"[{shown}](https://ror.org/{uid})" + (f", {place}" if place else ""))
+        verdict = row["verdict"] if row["verdict"] == "right" else f"**{row['verdict']}**"
+        verdict += f": {row['note']}" if row["note"] else ""
+        theirs = "joins" if (row["a"], row["b"]) in joined else ""
+        table.append(f"| {number} | {cells[0]} | {cells[1]} | {row['score']} | {verdict} | {theirs} |")
+    return table
+
+
+def put(page: str, name: str, rows: list[str]) -> str:
+    """The page with these rows in the place of that name."""
+    before, begin, rest = page.partition(f"<!-- {name} -->\n")
+    old, end, after = rest.partition(f"<!-- /{name} -->")
+    if not begin or not end:
+        raise SystemExit(f"{REPORT.name} has no place named {name}.")
+    return before + begin + "\n".join(rows) + "\n" + end + after
+
+
 def main() -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--sample", metavar="FILE.csv", help="write the sample of pairs to read")
-    parser.add_argument("--report", action="store_true", help="write the sample into the report")
-    arguments = parser.parse_args()
-    if not REGISTRY.is_dir():
+    if not REGISTRY.exists():
         print("skipped: this reads shared/data/registry beside the repository.", file=sys.stderr)
         return 0
-    numbers, proposed, index = measure()
-    print(json.dumps(numbers, indent=1))
-    chosen = sample(proposed)
-    found = [verdicts().get((pair.a, pair.b), ("not read", ""))[0] for pair in chosen]
-    print(f"of {len(chosen)} read: {found.count('right')} right, {found.count('wrong')} wrong, "
-          f"{found.count('not read')} not read")  # fmt: skip
-    if arguments.report:
-        before, _, rest = REPORT.read_text("utf-8").partition(BEGIN)
-        table = "\n".join(lines(chosen, index))
-        REPORT.write_text(f"{before}{BEGIN}\n{table}\n{END}{rest.partition(END)[2]}", "utf-8")
-    if arguments.sample:
-        with open(arguments.sample, "w", encoding="utf-8", newline="") as handle:
-            writer = csv.writer(handle)
-            writer.writerow(["a", "name_a", "b", "name_b", "score", "evidence"])
-            for pair in chosen:
-                names = [index.organisations[uid].display for uid in (pair.a, pair.b)]
-                codes = ";".join(code for code, _weight in pair.evidence)
-                writer.writerow([pair.a, names[0], pair.b, names[1], round(pair.score, 3), codes])
+    rows = read()
+    wanted = {uid for row in rows for uid in (row["a"], row["b"])}
+    records = {one.key: one.record for one in ror.read(REGISTRY) if one.key in wanted}
+    joined = set()
+    for uid, record in records.items():
+        for each in record.get("relations", ()):
+            if each["kind"] in ("successor", "predecessor"):
+                joined.add(tuple(sorted((uid, str(each["target"]).removeprefix("ror:")))))
+    numbers = measured()
+    page = REPORT.read_text("utf-8")
+    page = put(page, "figures", figures(numbers))
+    page = put(page, "reach", reach(numbers))
+    page = put(page, "verdicts", verdicts(rows, joined))
+    for name in ("normal", "wide"):
+        page = put(page, name, lines([row for row in rows if row["list"] == name], records, joined))
+    REPORT.write_text(page, "utf-8")
     return 0
 
 

@@ -77,6 +77,32 @@ def test_organisations_of_different_names_are_no_pair(db: Any) -> None:
     assert not DuplicatePair.objects.exists()
 
 
+@pytest.mark.parametrize("others", [8, 300])
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ("Shanghai Institute of Coherent Light", "Shanghai Institut of Coherent Light"),
+        ("Pudong Society of Robot Makers", "Society of Robot Makers of Pudong"),
+        ("上海相干光学研究会", "上海相干光學研究會"),
+    ],
+)
+def test_an_obvious_pair_is_found_in_a_small_register_as_in_a_large_one(
+    one: str, other: str, others: int, db: Any
+) -> None:
+    kinds = ("Institute of Optics", "Association of Bakers", "University", "研究院", "Society of Engineers", "Hospital")
+    neighbours = (
+        (f"test:n{number}", {
+            "names": [{"value": f"Shanghai {kinds[number % 6]} {number}", "language": "en", "kind": "display"}],
+            "places": [{"name": "Shanghai", "country": "CN"}], "sources": things.SOURCE,
+        })
+        for number in range(others)
+    )  # fmt: skip
+    assert sum(len(done.uids) for done in sourced.put_many("organisation", "centre", neighbours, things.BY)) == others
+    halves = {enter(number, name, links=[]) for number, name in ((9001, one), (9002, other))}
+    work()
+    assert [{pair.a, pair.b} for pair in DuplicatePair.objects.all()] == [halves]
+
+
 def test_a_parent_and_its_child_are_no_pair(db: Any) -> None:
     enter(1, "Shanghai Institute of Coherent Light")
     enter(2, "Shanghai Institute for Coherent Light", relations=[{"kind": "parent", "target": "centre:org1", "label": ""}])

@@ -2,15 +2,20 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from zlib import crc32
 
 from rapidfuzz.distance import JaroWinkler
 
 from technopole.methods.duplicates import words
 from technopole.methods.duplicates.keys import Frequency
+from technopole.methods.duplicates.model import shipped
 from technopole.methods.duplicates.records import Name, Organisation
 
 Evidence = dict[str, float]
+
+WORLD = 100_000
+"""Organisations of the world in round numbers: how rare the rarest words are in a register too small to show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +27,22 @@ class Context:
     """Organisations in whose names a word occurs."""
     sharing: Callable[[str], int]
     """Organisations that have this key (see `keys`)."""
+    world: Mapping[int, int] = field(default_factory=lambda: shipped().common)
+    """{hash of a word: organisations of the world in whose names it occurs}, of common words."""
+    _weights: dict[str, float] = field(default_factory=dict)
+
+    def often(self, word: str) -> int:
+        """Organisations in whose names a word occurs, here or in the world: a register of ten knows no common words."""
+        return max(self.frequency(word), self.world.get(crc32(word.encode()), 0))
 
     def weight(self, word: str) -> float:
-        """How much a word tells, 0 to 1: 1 for one that no organisation has."""
-        return max(0.05, 1 - math.log1p(self.frequency(word)) / math.log1p(self.total))
+        """How much a word tells, 0 to 1: 1 for one that no organisation has. The same in a small register as in the
+        world's, where it is not common here alone."""
+        known = self._weights.get(word)
+        if known is None:
+            known = max(0.05, 1 - math.log1p(self.often(word)) / math.log1p(max(self.total, WORLD)))
+            self._weights[word] = known
+        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +152,7 @@ def _of_names(a: Organisation, b: Organisation, match: Match, context: Context) 
     else:
         found["name_contained"] = match.contained if match.contained > 0.999 else 0.0
         telling = (match.a.bag & match.b.bag) - words.CONCEPTS
-        rare = [word for word in telling if context.frequency(word) <= 3]
+        rare = [word for word in telling if context.often(word) <= 3]
         found["word_rare"] = 1.0 if rare else 0.0
     if match.misspelt:
         found["name_misspelt"] = min(1.0, match.misspelt)
@@ -193,13 +210,13 @@ def _of_places(a: Organisation, b: Organisation) -> Evidence:
             found["country_differs_company"] = 1.0
         else:
             found["country_differs"] = 1.0
-    if a.city and b.city:
-        if a.city == b.city and a.country == b.country:
-            found["city_same"] = 1.0
-        elif a.point and b.point and (distance := kilometres(a.point, b.point)) < 30:
-            found["city_near"] = 1.0 - distance / 60
-        elif a.country == b.country:
-            found["city_differs"] = 1.0
+    near = kilometres(a.point, b.point) if a.point and b.point else math.inf
+    if a.city and a.city == b.city and a.country == b.country:
+        found["city_same"] = 1.0
+    elif near < 30:
+        found["city_near"] = 1.0 - near / 60
+    elif a.city and b.city and a.country == b.country:
+        found["city_differs"] = 1.0
     return found
 
 
@@ -264,12 +281,8 @@ def _of_kind(a: Organisation, b: Organisation) -> Evidence:
             found["founding_same"] = 1.0
         elif apart > 3:
             found["founding_differs"] = min(1.0, apart / 30)
-    described = [one for one in (a, b) if one.described]
-    if not described:
+    if not a.described and not b.described:
         found["only_names"] = 1.0
-    else:
-        # a record that was entered twice was, one of the two times, entered with little care
-        found["bare"] = max(one.bareness for one in described)
     return found
 
 

@@ -8,6 +8,7 @@ from technopole.methods.duplicates.records import Name, Organisation
 
 LARGEST_BLOCK = {
     "name": 60, "part": 80, "near": 25, "sound": 30, "rare": 25, "host": 25, "id": 12, "acronym": 12, "site": 8,
+    "joined": 20,
 }  # fmt: skip
 """Organisations of one key that are still compared with each other; where more share it, it says too little."""
 
@@ -60,12 +61,16 @@ def _all(one: Organisation, frequency: Frequency) -> Iterator[str]:
         if len(short) > 2:
             yield f"acronym:{short}@{where}"
             yield f"name:{short}@{where}"
+        if len(short) > 3:
+            yield f"acronym:{short}"
     for name in one.names:
         ordered = sorted(name.bag)
         yield f"name:{' '.join(ordered)}@{where}"
         yield f"name:{' '.join(ordered)}"
         if len(name.words) == 1:
             yield f"acronym:{name.words[0]}@{where}"
+        # words that are written as one in another record: Gen 9 / Gen9
+        yield f"joined:{''.join(name.words)}@{where}"
         yield from _near(name, where, frequency)
         yield from _parts(name, where, frequency)
 

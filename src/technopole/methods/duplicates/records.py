@@ -68,14 +68,9 @@ class Organisation:
 
     @property
     def described(self) -> bool:
-        """Whether more is known of it than names: only then does what is missing tell anything."""
-        return self.point is not None or any(scheme != "ror" for scheme, _ in self.identifiers)
-
-    @property
-    def bareness(self) -> float:
-        """How much of what a careful entry states is missing: web site, founding, Wikidata, relations; 0 to 1."""
-        known = any(scheme == "wikidata" for scheme, _ in self.identifiers)
-        return ((not self.hosts) * 2 + (self.established is None) + (not known) + (not self.relatives)) / 5
+        """Whether more is known of it than names, a country and a kind."""
+        stated = self.city or self.hosts or self.point
+        return bool(stated) or any(scheme != "ror" for scheme, _ in self.identifiers)
 
     @property
     def display(self) -> str:

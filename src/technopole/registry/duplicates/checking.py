@@ -12,7 +12,7 @@ from technopole.methods.duplicates.records import prepare
 from technopole.registry.duplicates import DOMAIN, IDENTIFIER, NAME, exact, store
 from technopole.registry.models import Organisation
 
-SHOWN_FROM = 0.3
+SHOWN_FROM = 0.2
 """The score from which one that shares neither name nor number nor domain exactly is shown to an applicant."""
 MOST_COMPARED = 200
 
@@ -82,9 +82,11 @@ def compare(
     found, context = store.look_alikes(one, counted)
     chosen = [*reasons, *(pk for pk in found if pk not in reasons)][:MOST_COMPARED]
     rows = {row.pk: row for row in Organisation.objects.filter(pk__in=chosen).exclude(uid=without or one.uid)}
-    possible = []
-    for pk, other in store.compared(list(rows.values())).items():
-        pair = scoring.compare(one, other, context)
-        if pk in reasons or pair.score >= least:
-            possible.append(Possible(rows[pk], list(reasons.get(pk, ())), pair.score, pair.evidence))
-    return possible
+    others = store.compared(list(rows.values()))
+    pks = {other.uid: pk for pk, other in others.items()}
+    certain = [other for pk, other in others.items() if pk in reasons]
+    likely = [other for pk, other in others.items() if pk not in reasons]
+    pairs = [*scoring.compare_all(one, certain, context), *scoring.compare_all(one, likely, context, least)]
+    return [
+        Possible(rows[pks[pair.b]], list(reasons.get(pks[pair.b], ())), pair.score, pair.evidence) for pair in pairs
+    ]

@@ -30,8 +30,9 @@ from technopole.registry.models import (
     Relation,
 )
 
-KEPT = frozenset({"name", "sound", "host", "id", "acronym"})
-"""Keys that are kept. Those of the other kinds find little more here and would be four times as many."""
+KEPT = frozenset({"name", "sound", "host", "id", "acronym", "joined"})
+"""Keys that are kept of the reference register's organisations; of the centre's own, which are few, all are. Those of
+the other kinds would be four times as many."""
 _BATCH = 2000
 _SMALL = 3000
 """Organisations up to which the words are counted on the spot where no file of them is there yet."""
@@ -51,9 +52,9 @@ def frequencies() -> Frequencies:
     return Frequencies(total=1)
 
 
-def hashes(one: Compared, counted: Frequencies) -> list[int]:
+def hashes(one: Compared, counted: Frequencies, reference: bool) -> list[int]:
     """The keys of an organisation that are kept, hashed."""
-    found = (key for key in blocks.keys(one, counted) if blocks.kind_of(key) in KEPT)
+    found = (key for key in blocks.keys(one, counted) if not reference or blocks.kind_of(key) in KEPT)
     return list(dict.fromkeys(blocks.hashed(key) for key in found))
 
 
@@ -66,6 +67,7 @@ def every() -> Iterator[Compared]:
 
 _COLUMNS = (
     "uid", "key", "country", "place_name", "latitude", "longitude", "established_year", "synthetic",
+    "reference",
 )  # fmt: skip
 
 
@@ -130,7 +132,8 @@ def prepare_all(tell: Callable[[int], None] | None = None) -> int:
 
 def write_keys(rows: Sequence[Organisation], counted: Frequencies, *, anew: bool = True) -> None:
     """Write the keys of these organisations; where some are there already, in their place."""
-    fresh = [(key, pk) for pk, one in compared(rows).items() for key in hashes(one, counted)]
+    reference = {row.pk: row.reference for row in rows}
+    fresh = [(key, pk) for pk, one in compared(rows).items() for key in hashes(one, counted, reference[pk])]
     bulk.insert(DuplicateKey, ["key", "organisation_id"], fresh)
 
 
@@ -148,11 +151,10 @@ def look_alikes(one: Compared, counted: Frequencies) -> tuple[list[int], Context
     Costs two queries.
     """
     asked = {blocks.hashed(key): blocks.kind_of(key) for key in blocks.lookups(one, counted)}
-    asked = {key: kind for key, kind in asked.items() if kind in KEPT}
     shared = dict(
         DuplicateKey.objects.filter(key__in=list(asked)).values_list("key").annotate(count=Count("pk")).order_by()
     )
     few = [key for key, count in shared.items() if count <= blocks.LARGEST_BLOCK[asked[key]]]
     found = DuplicateKey.objects.filter(key__in=few).values_list("organisation_id", flat=True).distinct()
-    context = Context(max(1, counted.total), counted, lambda key: shared.get(blocks.hashed(key), 0))
+    context = Context(max(1, counted.total), counted, lambda key: shared.get(blocks.hashed(key), 1))
     return list(found), context
