@@ -223,7 +223,7 @@ def _script(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Names in scripts without spaces, with the short forms they go by and, where there is none, translations."""
     rows: set[tuple[str, int, int, int]] = set()
-    of_universities: list[tuple[str, str]] = []
+    of_universities: list[tuple[str, str, str]] = []
     english = {
         number: value
         for number, record in enumerate(records)
@@ -237,17 +237,18 @@ def _script(
             forms = hanzi.forms(name, KIND[one], of_the_academy=of_the_academy)
             rows.update((form, owner, derived, number) for form, derived in forms)
             if owner in english and one != ACRONYM:
-                of_universities.extend(hanzi.translated(hanzi.plain(name), english[owner]))
+                of_universities.extend((*pair, "") for pair in hanzi.translated(hanzi.plain(name), english[owner]))
     have = {(form, owner) for form, owner, _, _ in rows}
-    for pairs, derived in ((hanzi.known_names(), KIND["alias"]), (of_universities, KIND["beginning"])):
-        keys, _, _, _ = text.keys_of(name for _, name in pairs)
-        for (form, _), key in zip(pairs, keys, strict=True):
+    for pairs, derived in ((hanzi.known_names(), KIND["display"]), (of_universities, KIND["beginning"])):
+        keys, _, _, _ = text.keys_of(name for _, name, _ in pairs)
+        for (form, _, abroad), key in zip(pairs, keys, strict=True):
+            countries = {abroad} if abroad else _CHINESE
             at = np.searchsorted(entries["keys"], key)
             if at == len(entries["keys"]) or entries["keys"][at] != key:
                 continue
             for entry in range(entries["first"][at], entries["first"][at + 1]):
                 owner = int(entries["organisation"][entry])
-                if records[owner].country in _CHINESE and (form, owner) not in have:
+                if records[owner].country in countries and (form, owner) not in have:
                     rows.add((form, owner, derived, int(entries["name"][entry])))
     ordered = sorted(rows)
     return (

@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from technopole.methods import chinese
-from technopole.methods.resolution.table import KIND, NameTable
+from technopole.methods.resolution.table import KIND, TYPES, NameTable
 
 _NOISE = re.compile(r"(?:简介|_.*|百科|官网|首页|\s*版权所有.*)$")
 _JOINED = re.compile(r"[-—–|].*$")
@@ -41,6 +41,7 @@ _GENERIC = re.compile(
     r"(?:市|省|县|区)?.{0,2}"
     r"(?:局|厅|委|部|院|所|系|中心|学院|大学|公司|集团|基金会|学会|协会|图书馆|博物馆|研究院|研究所|实验室))$"
 )
+_TYPES = {"医院": "healthcare", "大学": "education", "学院": "education", "公司": "company", "集团": "company"}
 _SEPARATORS = frozenset(",，;；、。.:：/|\n\r\t&+-—0123456789")
 
 
@@ -148,13 +149,16 @@ def translated(chinese_name: str, english: str) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def known_names() -> tuple[tuple[str, str], ...]:
-    """(Chinese, English) names of organisations whose records have no Chinese one."""
-    named = _rows("chinese_names.tsv").items()
-    return tuple((form, english) for name, english in named for form, _ in forms(name, KIND["alias"]))
+def known_names() -> tuple[tuple[str, str, str], ...]:
+    """(Chinese name, English name, country) of organisations whose records have no Chinese one.
+
+    The country is empty for those of countries where Chinese is written.
+    """
+    named = ((name, *rest.partition("\t")[::2]) for name, rest in _rows("chinese_names.tsv").items())
+    return tuple((form, english, country) for name, english, country in named for form, _ in forms(name, KIND["alias"]))
 
 
-_Order = tuple[int, int, int, int]
+_Order = tuple[int, int, int, int, int]
 
 
 def _begins_there(read: str, start: int, before: int) -> bool:
@@ -180,7 +184,7 @@ class Finder:
 
     def __init__(self, table: NameTable) -> None:
         self.table = table
-        rows = table.script_names.tobytes().decode().split("\n") if len(table.script_names) else []
+        rows = self.names = table.script_names.tobytes().decode().split("\n") if len(table.script_names) else []
         self.rows: dict[str, list[int]] = defaultdict(list)
         for number, form in enumerate(rows):
             self.rows[form].append(number)
@@ -278,7 +282,7 @@ class Finder:
         probability = {0: 0.96, 1: 0.96, 2: 0.93, KIND["beginning"]: 0.85}.get(kind, 0.8)
         if form in self.short:
             probability = 0.9
-        probability /= sum(other[:3] == order[:3] for other, _ in ranked) ** 0.7
+        probability /= sum(other[:-1] == order[:-1] for other, _ in ranked) ** 0.7
         begins = start == before or _begins_there(read, start, before)
         if not begins:
             # The name ends a longer one that the register may not have.
@@ -286,7 +290,8 @@ class Finder:
         return Match(start, end, organisation, int(table.script_name[row]), probability, kind)
 
     def _order(self, read: str, row: int) -> _Order:
-        """What decides between organisations of one name: in use, a place that the text names, a name of its own."""
+        """What decides between organisations of one name: in use, a place that the text names, the type that the name
+        says, a name of its own, many names."""
         table = self.table
         organisation = int(table.script_organisation[row])
         first = int(table.display[organisation])
@@ -297,6 +302,13 @@ class Finder:
         return (
             0 if table.status[organisation] == 0 else 1,
             -int(named),
+            -int(self._is_what_it_says(row)),
             int(table.script_kind[row]),
             -int(table.name_count[organisation]),
         )
+
+    def _is_what_it_says(self, row: int) -> bool:
+        """Whether an organisation is of the type that the name of a row ends with: a hospital is for health care."""
+        form = self.names[row]
+        told = next((kind for ending, kind in _TYPES.items() if form.endswith(ending)), None)
+        return told is not None and bool(self.table.types[self.table.script_organisation[row]] >> TYPES.index(told) & 1)

@@ -13,10 +13,11 @@ from technopole.methods.resolution import spans, text
 from technopole.methods.resolution.features import table_hashes
 from technopole.methods.resolution.learnt import Learnt
 from technopole.methods.resolution.table import NameTable
-from technopole.methods.resolution.text import IS_GENERIC, NAMES_ORGANISATION, WORD, Batch
+from technopole.methods.resolution.text import IS_GENERIC, NAMES_ORGANISATION, UPPER, WORD, Batch
 
 _LONGEST_ALIAS = 8
 _LEAST_PURITY = 0.5
+_WELL_TOLD = 5
 
 _ANY = np.full(1 << 21, 255, np.uint8)
 """A sieve that lets every key through."""
@@ -79,7 +80,7 @@ def _aliases(
     begins[1:] = (border[1:] != border[:-1]) | (batch.document[1:] != batch.document[:-1])
     ends = np.append(begins[1:], True)
     whole = begins[start] & ends[last] & (end - start >= 2) & (named[end] > named[start])
-    start, key, whole = start[fits], runs.key[fits], whole[fits]
+    start, length, key, whole = start[fits], (end - start)[fits], runs.key[fits], whole[fits]
     document = batch.document[start]
     key_of_text = np.unique(np.stack([key, document.astype(np.uint64)]), axis=1)
     keys, seen = np.unique(key_of_text[0], return_counts=True)
@@ -102,6 +103,11 @@ def _aliases(
     alias, meant = pair[0, group], pair[1, group].astype(np.int64)
     many = seen[np.searchsorted(keys, alias)].astype(np.float32)
     kept = (support / many >= _LEAST_PURITY) & (misses > 0) & (misses >= 0.5 * support) & ((support >= 2) | (alone > 0))
+    # What few texts tell may be wrong labels: but for acronyms it must have a word of the organisation's names.
+    run = row[at[group]]
+    acronym = (length[run] == 1) & ((batch.flags[start[run]] & UPPER) > 0)
+    shares = _shares_a_word(batch, start[run], start[run] + length[run], meant, table)
+    kept &= (support >= _WELL_TOLD) | acronym | shares
     alias, meant, support, many = alias[kept], meant[kept], support[kept], many[kept]
     # one organisation for each run: the one it stood with most
     order = np.lexsort((-support, alias))
@@ -109,3 +115,19 @@ def _aliases(
     new = np.ones(len(alias), bool)
     new[1:] = alias[1:] != alias[:-1]
     return alias[new], hashes[meant[new]], support[new], many[new]
+
+
+def _shares_a_word(
+    batch: Batch, start: np.ndarray, end: np.ndarray, organisation: np.ndarray, table: NameTable
+) -> np.ndarray:
+    """Whether a telling word of each run start…end-1 is in a name of its organisation."""
+    name_of = np.repeat(np.arange(len(table.words_first) - 1), np.diff(table.words_first))
+    known = np.unique(table.name_organisation[name_of].astype(np.int64) << 32 | table.words_of)
+    which = np.repeat(np.arange(len(start)), end - start)
+    word = np.arange(len(which)) - np.repeat(np.cumsum(end - start) - (end - start), end - start) + start[which]
+    place = np.minimum(np.searchsorted(table.word_keys, batch.key[word]), len(table.word_keys) - 1)
+    telling = (table.word_keys[place] == batch.key[word]) & ((batch.flags[word] & IS_GENERIC) == 0)
+    shared = telling & np.isin(organisation[which] << 32 | place, known)
+    found = np.zeros(len(start), bool)
+    found[which[shared]] = True
+    return found

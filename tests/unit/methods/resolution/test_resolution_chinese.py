@@ -141,3 +141,26 @@ def test_a_form_said_a_thousand_times_is_looked_up_once(resolver, monkeypatch):
     monkeypatch.setattr(resolver.finder, "_order", lambda read, row: asked.append(row) or whole(read, row))
     assert len(resolver.finder.find("第一人民医院，" * 500)) == 500
     assert len(asked) <= 5
+
+
+def test_of_two_organisations_of_one_name_a_hospital_is_the_one_for_health_care():
+    names = ("上海交通大学医学院附属新华医院", "label", "zh")
+    table = build(
+        [
+            Organisation("institute", [("Institute", "display", "en"), names, ("Other", "alias", "")], ["facility"]),
+            Organisation("hospital", [("Hospital", "display", "en"), names], ["healthcare"]),
+        ]
+    )
+    (answers,) = Resolver(table).resolve(["上海交通大学医学院附属新华医院儿科"])
+    assert [(answer.organisation_id, answer.probability > 0.9) for answer in answers] == [("hospital", True)]
+
+
+def test_a_university_abroad_is_found_by_its_chinese_name_there_only():
+    table = build(
+        [
+            Organisation("us", [("Northwestern University", "display", "en")], ["education"], country="US"),
+            Organisation("ph", [("Northwestern University", "display", "en")], ["education"], country="PH"),
+        ]
+    )
+    (answers,) = Resolver(table).resolve(["西北大学（美国）"])
+    assert [answer.organisation_id for answer in answers] == ["us"]
