@@ -3,11 +3,13 @@
 import time
 from typing import Any
 
+import numpy as np
 import pytest
 
-from technopole.methods.duplicates import batch, keys, words
+from technopole.methods.duplicates import batch, features, keys, words
 from technopole.methods.duplicates.frequencies import Frequencies
 from technopole.methods.duplicates.index import Index
+from technopole.methods.duplicates.model import shipped
 from technopole.methods.duplicates.records import host_of, prepare
 from technopole.methods.duplicates.score import PROPOSED, compare
 
@@ -92,6 +94,25 @@ def test_another_town_makes_it_less_likely() -> None:
     near = score(record(name, places=place("Evanston")), record(name, places=place("Evanston")))
     far = score(record(name, places=place("Evanston")), record(name, places=place("Houston", latitude=29.7)))
     assert far < near
+
+
+def test_the_shipped_trees_read_the_columns_that_are_given_them() -> None:
+    assert shipped().features == features.FEATURES
+
+
+@pytest.mark.parametrize("name", [name for name, direction in features.DIRECTIONS.items() if direction])
+def test_a_piece_of_evidence_never_pulls_against_its_direction(name: str) -> None:
+    random = np.random.default_rng(1)
+    rows = (random.random((300, len(features.FEATURES))) * (random.random((300, len(features.FEATURES))) < 0.4)).astype(np.float32)
+    more = rows.copy()
+    more[:, features.FEATURES.index(name)] += 1
+    moved = shipped().forest.margin(more) - shipped().forest.margin(rows)
+    assert (moved * features.DIRECTIONS[name] >= -1e-4).all()
+
+
+def test_a_web_site_or_a_town_is_more_than_a_name() -> None:
+    site = {"links": [{"kind": "website", "url": "https://light.example"}], "places": [{"country": "CN"}]}
+    assert score(record("Coherent Light Institute", **site), record("Coherent Light Institute", **site)) > PROPOSED
 
 
 def test_an_index_finds_what_was_added_and_forgets_what_was_removed() -> None:
