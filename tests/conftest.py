@@ -39,6 +39,24 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with every table and nothing in them: a home that begins with a copy need not make them."""
+    own = tmp_path_factory.getbasetemp()
+    return kept.empty_store(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None, empty_store: Path) -> bool:
+    """The tests' own store begins with such a copy, too, where it is SQLite."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return False
+    shutil.copyfile(empty_store, connection.creation._get_test_db_name())
+    return True
+
+
 @pytest.fixture(autouse=True)
 def _own_language() -> None:
     """A test begins in English, whatever language the page of the one before was asked for in."""

@@ -21,8 +21,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with running(tmp_path_factory.mktemp("portal")) as portal:
+def portal(tmp_path_factory: pytest.TempPathFactory, empty_store: Path) -> Iterator[Portal]:
+    with running(tmp_path_factory.mktemp("portal"), empty_store) as portal:
         yield portal
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -32,9 +33,11 @@ class Portal:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Portal]:
+def running(folder: Path, empty_store: Path) -> Iterator[Portal]:
     """A portal as `technopole up` would start it, gone at the end."""
     home, log = folder / "home", folder / "log"
+    home.mkdir()
+    shutil.copyfile(empty_store, home / "store.sqlite3")
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("TECHNOPOLE_")},
         "TECHNOPOLE_HOME": str(home),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -57,7 +58,9 @@ def tables(backup: Path) -> dict[str, list[object]]:
         return {name: [json.loads(line) for line in archive.read(name).splitlines()] for name in names}
 
 
-def test_a_portal_moves_to_postgresql_and_back(tmp_path: Path, empty_database: str) -> None:
+def test_a_portal_moves_to_postgresql_and_back(tmp_path: Path, empty_database: str, empty_store: Path) -> None:
+    (tmp_path / "first").mkdir()
+    shutil.copyfile(empty_store, tmp_path / "first" / "store.sqlite3")
     kept = [tmp_path / f"{number}.zip" for number in range(3)]
     account = "people add mei mei@example.org --role registrar"
     commands(tmp_path / "first", None, f"load {CENTRE}", account, f"backup {kept[0]}")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -81,8 +82,10 @@ class Portal:
 
 
 @pytest.fixture
-def portal(tmp_path: Path) -> Iterator[Portal]:
+def portal(tmp_path: Path, empty_store: Path) -> Iterator[Portal]:
     made = Portal(tmp_path)
+    made.home.mkdir()
+    shutil.copyfile(empty_store, made.home / "store.sqlite3")
     yield made
     for process in made.processes:
         made.kill(process)

@@ -5,6 +5,7 @@ import gzip
 import io
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,9 +21,11 @@ HEADER = ["row", "organisation_id", "probability", "matched_name", "start", "end
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory) -> Path:
+def home(tmp_path_factory, empty_store) -> Path:
     """A home in which ROR was loaded by the command, and nothing else was done."""
     folder = tmp_path_factory.mktemp("resolving")
+    (folder / "home").mkdir()
+    shutil.copyfile(empty_store, folder / "home" / "store.sqlite3")
     done = run(folder / "home", "load", "ror", str(ror_files.write(folder, "jsonl")))
     assert done.returncode == 0, done.stderr
     return folder / "home"

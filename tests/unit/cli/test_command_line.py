@@ -1,6 +1,7 @@
 """The command line: exit statuses, errors for people, progress, folders made."""
 
 import io
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -97,7 +98,8 @@ def test_every_command_stands_in_the_reference() -> None:
         assert f"technopole {command}" in reference
 
 
-def test_loading_a_wrong_folder_exits_with_2_and_tells_each_place(tmp_path: Path) -> None:
+def test_loading_a_wrong_folder_exits_with_2_and_tells_each_place(tmp_path: Path, empty_store: Path) -> None:
+    shutil.copyfile(empty_store, tmp_path / "home" / "store.sqlite3")
     template.make(tmp_path / "city")
     (tmp_path / "city" / "hubs.csv").write_text("id,name_en,establisched\n")
     command = [sys.executable, "-m", "technopole.cli", "load", "city", "--home", "home"]
