@@ -1,9 +1,10 @@
 """Reads about people: who there is, what they may do, what happened to their account."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
 from technopole.accounts.models import ApiToken, Representation, User
@@ -55,6 +56,15 @@ def representatives_of(organisation_uid: str) -> QuerySet[Representation]:
         .select_related("user")
         .order_by("since")
     )
+
+
+def readers_of(organisation_uid: str) -> Iterator[tuple[str, str]]:
+    """(address, language) of each who speaks for an organisation and reads mail."""
+    for representation in representatives_of(organisation_uid):
+        person = representation.user
+        if person.email and not person.is_demo:
+            known = person.language in dict(settings.LANGUAGES)
+            yield person.email, person.language if known else settings.LANGUAGE_CODE
 
 
 def tokens_of(user: User) -> QuerySet[ApiToken]:

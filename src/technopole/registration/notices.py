@@ -4,7 +4,6 @@ Each who speaks for the unit gets it in the language they read. A unit for which
 """
 
 import datetime as dt
-from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -13,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from technopole.accounts.queries import representatives_of
+from technopole.accounts.queries import readers_of
 from technopole.core import clock
 from technopole.core.jobs import enqueue, task
 from technopole.core.requests.procedures import get as procedure
@@ -23,15 +22,6 @@ from technopole.registration.models import Case
 
 TASK = "registration.ask_unit"
 ASKED, REMINDED = "asked", "reminded"
-
-
-def readers(organisation_uid: str) -> Iterator[tuple[str, str]]:
-    """(address, language) of each who speaks for an organisation and reads mail."""
-    for representation in representatives_of(organisation_uid):
-        person = representation.user
-        if person.email and not person.is_demo:
-            known = person.language in dict(settings.LANGUAGES)
-            yield person.email, person.language if known else settings.LANGUAGE_CODE
 
 
 def ask(case: Case, event: str) -> None:
@@ -47,7 +37,7 @@ def send(uid: str, event: str) -> None:
     unit = authorities.get(case.supervisory_unit) if case is not None else None
     if case is None or unit is None or not unit.organisation_uid:
         return
-    for address, language in readers(unit.organisation_uid):
+    for address, language in readers_of(unit.organisation_uid):
         with translation.override(language):
             subject, body = write(case, event)
         send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [address])

@@ -9,9 +9,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from technopole.accounts.queries import readers_of
 from technopole.core.jobs import enqueue, task
 from technopole.pages import display
-from technopole.registration.notices import readers
 from technopole.registry.lists import names_of
 from technopole.registry.models import Organisation
 from technopole.supervision import words
@@ -31,7 +31,7 @@ def send(organisation_uid: str, event: str, page: list[Any], values: dict[str, A
     organisation = Organisation.objects.filter(uid=organisation_uid).first()
     if organisation is None:
         return
-    for address, language in readers(organisation_uid):
+    for address, language in readers_of(organisation_uid):
         with translation.override(language):
             subject, body = write(organisation, event, page, values)
         send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [address])
