@@ -66,7 +66,7 @@ def write(case: Case, event: str) -> tuple[str, str]:
     }[event]  # fmt: skip
     lines = [first % values]
     if until:
-        last = _("The applicant must send it by %(until)s; then it lapses, or its name is not kept any more.")
+        last = _("The applicant must send it by %(until)s. After that day it lapses, or its name is no longer kept.")
         lines += ["", last % values]
     if settings.PUBLIC_URL:
         lines += ["", settings.PUBLIC_URL.rstrip("/") + reverse("registration:case", args=[case.uid])]

@@ -55,7 +55,7 @@ def only_the_unit(case: Case) -> str:
     unit = _shown(authorities.name(case.supervisory_unit))
     if not unit:
         return _("No supervisory unit is chosen that could do this. The applicant chooses one first.")
-    return _("Only who speaks for the supervisory unit (%(unit)s) may do this. You can ask to represent it.") % {
+    return _("Only those who speak for the supervisory unit (%(unit)s) may do this. You can ask to represent it.") % {
         "unit": unit
     }
 
@@ -69,7 +69,7 @@ def only_the_authority(case: Case) -> str:
 
 
 def only_representatives(registration: Registration) -> str:
-    why = _("Only who represents “%(name)s” can apply about it. You can ask to represent it on its page.")
+    why = _("Only those who represent “%(name)s” can apply about it. You can ask to represent it on its page.")
     return why % {"name": name(registration)}
 
 

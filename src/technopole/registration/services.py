@@ -121,7 +121,7 @@ def why_not(who: str, by: Any, case: Case) -> str:
     if by is None or not by.is_authenticated:
         return _("Sign in first.")
     if who == APPLICANT:
-        return "" if own else _("Only the applicant may do this, signed in as who made the application.")
+        return "" if own else _("Only the applicant may do this, signed in with the account that made the application.")
     if who == SUPERVISOR:
         return "" if rules.supervises.allows(by, case) else refusals.only_the_unit(case)
     if who in (REGISTRAR, SECOND):

@@ -44,7 +44,7 @@ def day_before_end(monkeypatch: pytest.MonkeyPatch, case: Case, days: int) -> No
     ("language", "subject", "words"),
     [
         ("en", "Consent asked for: Test Association 0 for Research", "The consent of Test Association for Science is asked for"),
-        ("zh-hans", "请求同意：上海市星河联氢能协会", "请求测试市科学技术协会"),
+        ("zh-hans", "提请审查同意：上海市星河联氢能协会", "提请测试市科学技术协会审查同意"),
     ],
 )
 def test_the_unit_is_told_in_the_language_its_officer_reads(who, asked, language, subject, words):

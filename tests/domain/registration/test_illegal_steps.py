@@ -89,7 +89,7 @@ def test_an_authority_with_officers_of_its_own_is_closed_to_other_registrars(who
         factory.take(case, "accept", who.first, on_paper=[])
 
 
-SAID = {"en": ("What can be done now", "It has ended"), "zh-hans": ("现在可以进行", "已经结束")}
+SAID = {"en": ("What can be done now", "It has ended"), "zh-hans": ("目前可以办理", "已经结束")}
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_every_step_of_every_kind_of_case_in_every_state_says_what_where_and_wha
 
 def test_who_may_not_is_told_who_may(who, cases):
     for language, parts in (
-        ("en", ("signed in as who made the application", "Test Association for Science", "Test Civil Affairs Bureau")),
+        ("en", ("signed in with the account that made the application", "Test Association for Science", "Test Civil Affairs Bureau")),
         ("zh-hans", ("申请人", "测试市科学技术协会", "测试市民政局")),
     ):
         case = services.begin("association", who.applicant, factory.answers("association", 50, supervisory_unit="sast"), synthetic=True)
@@ -149,7 +149,7 @@ def test_an_application_about_an_organisation_names_what_stands_in_its_way(who, 
         services.begin_about(made, "change", who.applicant, {})
     with pytest.raises(Conflict, match="“merge” cannot be asked for.*“Deregistration”"):
         services.begin_about(made, "merge", who.applicant, {})
-    with pytest.raises(NotAllowed, match=f"Only who represents “{made.name_en}” can apply about it. You can ask"):
+    with pytest.raises(NotAllowed, match=f"Only those who represent “{made.name_en}” can apply about it. You can ask"):
         services.begin_about(made, "charter", who.stranger, {})
     with pytest.raises(Conflict, match="There is no legal form “club”. Choose one of: “Association”"):
         services.begin("club", who.applicant, {})

@@ -17,7 +17,7 @@ from technopole.supervision.flow import MACHINES
 from technopole.supervision.services import ratings
 
 pytestmark = pytest.mark.django_db
-SAID = {"en": ("What can be done now", "It has ended"), "zh-hans": ("现在可以进行", "已经结束")}
+SAID = {"en": ("What can be done now", "It has ended"), "zh-hans": ("目前可以办理", "已经结束")}
 BEGINS = {"due", "draft", "returned"}
 """States in which a report is written, whatever it is called."""
 
@@ -67,7 +67,7 @@ def test_who_may_not_is_told_who_may_and_of_which_organisation(people: SimpleNam
         for name, take in STEPS[kind].items():
             if not MACHINES[kind].allows(state, name) or name == "expire":
                 continue
-            for language, who in (("en", "Only "), ("zh-hans", "只有")):
+            for language, who in (("en", "Only "), ("zh-hans", "仅")):
                 with translation.override(language), pytest.raises(NotAllowed) as refused:
                     take(rows[kind], stranger, stranger)
                 assert "Acme Instruments" in refused.value.message and refused.value.message.startswith(who), (kind, name)

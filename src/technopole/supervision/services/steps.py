@@ -44,7 +44,7 @@ def must(rule: Rule, by: By, row: Supervised) -> None:
 def refusal(rule: Rule, organisation_uid: str) -> str:
     """Who may do it with this organisation, said to somebody who may not."""
     why = {
-        rules.writes_own: _("Only who speaks for %(name)s may do this. You can ask to represent it on its page."),
+        rules.writes_own: _("Only those who speak for %(name)s may do this. You can ask to represent it on its page."),
         rules.receives_for_unit: _("Only the supervisory unit of %(name)s or a registrar may do this."),
         rules.decides: _("Only a registrar may do this with %(name)s. Ask one, or an administrator."),
     }[rule]
