@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from technopole.supervision.models import AnnualReport, Paper
-from technopole.supervision.services import planned
+from technopole.core.sourced import By
+from technopole.supervision.models import AnnualReport, ListCase, Paper
+from technopole.supervision.services import papers, planned
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n..."
@@ -78,13 +79,49 @@ def test_the_papers_are_told_in_chinese(people: SimpleNamespace, report: AnnualR
 
 def test_programs_attach_list_read_and_take_back(people: SimpleNamespace, report: AnnualReport) -> None:
     alice, registrar, bob = (client_of(person) for person in (people.alice, people.registrar, people.bob))
-    papers = f"/api/v1/supervision/report/{report.uid}/papers"
-    made = alice.post(papers, {"file": SimpleUploadedFile("audit.pdf", PDF)})
+    address = f"/api/v1/supervision/report/{report.uid}/papers"
+    made = alice.post(address, {"file": SimpleUploadedFile("audit.pdf", PDF)})
     assert made.status_code == 201 and made.json()["size"] == len(PDF)
-    one = f"{papers}/{made.json()['uid']}"
-    assert [each["name"] for each in registrar.get(papers).json()] == ["audit.pdf"]
+    one = f"{address}/{made.json()['uid']}"
+    assert [each["name"] for each in registrar.get(address).json()] == ["audit.pdf"]
     assert b"".join(registrar.get(one)) == PDF
-    assert (bob.get(papers).status_code, bob.get(one).status_code, Client().get(papers).status_code) == (404, 404, 401)
-    assert registrar.post(papers, {"file": SimpleUploadedFile("b.pdf", PDF)}).status_code == 404
-    assert alice.post(papers, {"file": SimpleUploadedFile("b.exe", b"MZ")}).status_code == 422
+    assert (bob.get(address).status_code, bob.get(one).status_code, Client().get(address).status_code) == (404, 404, 401)
+    assert registrar.post(address, {"file": SimpleUploadedFile("b.pdf", PDF)}).status_code == 404
+    assert alice.post(address, {"file": SimpleUploadedFile("b.exe", b"MZ")}).status_code == 422
     assert alice.delete(one).status_code == 204 and not Paper.objects.exists()
+
+
+@pytest.mark.parametrize("kind", papers.TAKE_PAPERS)
+def test_nobody_else_reads_writes_or_borrows_papers_by_page_or_program(people: SimpleNamespace, settings: Any, kind: str) -> None:
+    """Bob speaks for another organisation. What Acme's rows say to the public, they may say to him; papers never."""
+    settings.REQUIRE_MFA = "off"
+    ours, theirs = (_row_with_paper(organisation, person, people.registrar, kind, number) for number, (organisation, person) in enumerate(
+        ((people.acme, people.alice), (people.bolt, people.bob)), start=1))  # fmt: skip
+    supervised = papers.TAKE_PAPERS[kind]._default_manager.get(uid=ours.subject_uid)
+    assert supervised.organisation_uid == people.acme
+    said, before = {"version": supervised.version}, set(Paper.objects.all())
+    for person in (people.bob, people.visitor, people.officer):
+        client = client_of(person)
+        for row in (ours.subject_uid, theirs.subject_uid):  # its own address, and as if it were a paper of Bob's own row
+            page = reverse("supervision:paper", args=[kind, row, ours.uid])
+            program = f"/api/v1/supervision/{kind}/{row}/papers/{ours.uid}"
+            assert (client.get(page).status_code, client.get(program).status_code) == (404, 404)
+            client.post(reverse("supervision:take-back", args=[kind, row, ours.uid]), said)
+            assert client.delete(program).status_code in (404, 409)
+        upload = {"file": SimpleUploadedFile("b.pdf", PDF), **said}
+        assert client.post(reverse("supervision:attach", args=[kind, ours.subject_uid]), upload).status_code == 404
+        assert client.get(f"/api/v1/supervision/{kind}/{ours.subject_uid}/papers").status_code == 404
+        sent = {"file": SimpleUploadedFile("b.pdf", PDF)}
+        assert client.post(f"/api/v1/supervision/{kind}/{ours.subject_uid}/papers", sent).status_code == 404
+    assert set(Paper.objects.all()) == before
+    everyone = Client().get(reverse(f"supervision:{kind}", args=[ours.subject_uid]))
+    assert ours.name not in everyone.content.decode()
+
+
+def _row_with_paper(organisation: str, person: Any, registrar: Any, kind: str, number: int) -> Paper:
+    """A row of the kind in which papers are taken, with one that its organisation attached; a listing is public."""
+    supervision_world.register(organisation, "2020-03-10", number=number)
+    row = supervision_world.build(organisation, person, registrar)[kind]
+    if kind == "listing":
+        ListCase.objects.filter(uid=row).update(state="listed")
+    return papers.attach(kind, row, By(user=person), None, f"proof of {organisation}.pdf", PDF)

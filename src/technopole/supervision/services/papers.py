@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from technopole.core.errors import Conflict
 from technopole.core.requests import papers
+from technopole.core.rules import Rule
 from technopole.core.sourced import By
 from technopole.supervision import queries, rules
 from technopole.supervision.flow import LISTING, MACHINES, PROGRESS, REPORT
@@ -23,6 +24,12 @@ TAKE_PAPERS: Mapping[str, type[Supervised]] = {
     REPORT.kind: AnnualReport, LISTING.kind: ListCase, PROGRESS.kind: ProgressReport,
 }  # fmt: skip
 """The kinds of rows that papers are handed in with."""
+
+
+def row_of(kind: str, uid: str, actor: Any, may: Rule) -> Any:
+    """The row whose papers are asked for, or None where this person may not, or papers are not handed in with it."""
+    model = TAKE_PAPERS.get(kind)
+    return may.filter(actor, model._default_manager.filter(uid=uid)).first() if model is not None else None
 
 
 @transaction.atomic

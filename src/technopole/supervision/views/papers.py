@@ -83,6 +83,5 @@ def _back(kind: str, uid: str) -> HttpResponse:
 
 def _find(request: HttpRequest, kind: str, uid: str, may: Rule) -> None:
     """404 unless the rule lets this person."""
-    model = papers.TAKE_PAPERS.get(kind)
-    if model is None or not may.filter(request.user, model._default_manager.filter(uid=uid)).exists():
+    if papers.row_of(kind, uid, request.user, may) is None:
         raise Http404
