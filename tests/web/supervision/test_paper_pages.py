@@ -64,8 +64,9 @@ def test_a_registrar_downloads_and_others_find_nothing(people: SimpleNamespace, 
 
 
 def test_a_refused_paper_says_why_on_the_page(people: SimpleNamespace, report: AnnualReport) -> None:
-    page = attach(client_of(people.alice), report, "run.exe", b"MZ").content.decode()
-    assert "Only PDF, PNG, JPG, DOCX, XLSX, CSV and TXT files can be attached." in page
+    answer = attach(client_of(people.alice), report, "run.exe", b"MZ")
+    assert "Only PDF, PNG, JPG, DOCX, XLSX, CSV and TXT files can be attached." in answer.content.decode()
+    assert answer.redirect_chain[-1][0] == reverse("supervision:report", args=[report.uid]), "the top of the page, where it is said"
     assert not Paper.objects.exists()
 
 

@@ -236,8 +236,8 @@ def attach(request: HttpRequest, uid: str) -> HttpResponse:
         requests.attach(uid, request.user, version_of(request), *papers.uploaded(request), paper)
     except Invalid as invalid:
         messages.error(request, invalid.message)
-    else:
-        messages.success(request, _("The file is attached."))
+        return redirect("registration:case", uid=case.request.uid)  # to its top, where it is said
+    messages.success(request, _("The file is attached."))
     return redirect(reverse("registration:case", args=[case.request.uid]) + "#papers")
 
 

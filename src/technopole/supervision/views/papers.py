@@ -47,9 +47,8 @@ def attach(request: HttpRequest, kind: str, uid: str) -> HttpResponse:
         name, content = shared_papers.uploaded(request)
         papers.attach(kind, uid, shared.by(request), shared.version(request), name, content)
     except (Invalid, Conflict) as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, _("The file is attached."))
+        return _refused(request, kind, uid, refused.message)
+    messages.success(request, _("The file is attached."))
     return _back(kind, uid)
 
 
@@ -61,9 +60,8 @@ def take_back(request: HttpRequest, kind: str, uid: str, paper: str) -> HttpResp
     try:
         papers.take_back(kind, uid, shared.by(request), shared.version(request), paper)
     except Conflict as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, _("The file is removed."))
+        return _refused(request, kind, uid, refused.message)
+    messages.success(request, _("The file is removed."))
     return _back(kind, uid)
 
 
@@ -79,6 +77,12 @@ def paper(request: HttpRequest, kind: str, uid: str, paper: str) -> HttpResponse
 
 def _back(kind: str, uid: str) -> HttpResponse:
     return redirect(shared.address(kind, uid) + "#papers")
+
+
+def _refused(request: HttpRequest, kind: str, uid: str, why: str) -> HttpResponse:
+    """Back to the top of the page, where it is said: at the papers, which did not change, nobody would see it."""
+    messages.error(request, why)
+    return redirect(shared.address(kind, uid))
 
 
 def _find(request: HttpRequest, kind: str, uid: str, may: Rule) -> None:
