@@ -18,6 +18,7 @@ import kept
 import pytest
 from django.utils import translation
 from hypothesis import settings as hypothesis
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 django.setup()  # before test modules import models
 hypothesis.register_profile("technopole", deadline=None)  # a busy machine is no failure
@@ -25,6 +26,21 @@ hypothesis.load_profile("technopole")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Real data that a developer may have beside the repository; tests that read it skip where it is absent."""
+
+
+_look_for_static_files = WhiteNoiseMiddleware.add_files_from_finders
+_static_files: dict[str, Any] = {}
+
+
+def _known_static_files(middleware: WhiteNoiseMiddleware) -> None:
+    """Each client of a test makes the middleware anew, which would look through all static files again."""
+    if not _static_files:
+        _look_for_static_files(middleware)
+        _static_files.update(middleware.files)
+    middleware.files.update(_static_files)
+
+
+WhiteNoiseMiddleware.add_files_from_finders = _known_static_files
 
 
 def pytest_unconfigure() -> None:
@@ -83,46 +99,6 @@ def _own_home(settings: Any, tmp_path: Path) -> Iterator[None]:
 @pytest.fixture
 def people(db: Any) -> SimpleNamespace:
     """One person of each kind: `alice` speaks for `acme`, `bob` for `bolt`, the others are staff or nobody."""
-    return kept.world(_people)
+    import things
 
-
-def _people() -> SimpleNamespace:
-    from django.contrib.auth.models import AnonymousUser
-
-    from technopole.accounts.models import Grant, Representation, User
-    from technopole.core import clock
-    from technopole.core.sourced import By, put
-
-    def person(name: str, *roles: str) -> User:
-        user = User.objects.create_user(name, f"{name}@example.org", "correct horse battery", display_name=name.title())
-        for role in roles:
-            Grant.objects.create(user=user, role=role, granted_at=clock.now())
-        return user
-
-    def firm(key: str, name: str) -> str:
-        record = {
-            "key": key,
-            "names": [{"value": name, "language": "en", "kind": "display"}],
-            "types": ["company"],
-            "status": "active",
-            "sources": ["https://example.org/register"],
-        }
-        return next(iter(put("organisation", "centre", f"test:{key}", record, By(label="test")).uids.values()))
-
-    acme, bolt = firm("acme", "Acme Instruments"), firm("bolt", "Bolt Sensors")
-    alice, bob = person("alice"), person("bob")
-    Representation.objects.create(user=alice, organisation_uid=acme, since=clock.now())
-    Representation.objects.create(user=bob, organisation_uid=bolt, since=clock.now())
-    return SimpleNamespace(
-        public=AnonymousUser(),
-        visitor=person("visitor"),
-        alice=alice,
-        bob=bob,
-        acme=acme,
-        bolt=bolt,
-        registrar=person("registrar", "registrar"),
-        broker=person("broker", "broker"),
-        analyst=person("analyst", "analyst"),
-        officer=person("officer", "programme_officer"),
-        administrator=person("administrator", "administrator"),
-    )
+    return kept.world(things.people)

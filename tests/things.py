@@ -1,5 +1,6 @@
 """Things of every kind in the store of a test: as many as asked for, each put there as any source would."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from technopole.core.sourced import By, put
@@ -121,3 +122,45 @@ def add_terms() -> None:
     ):  # fmt: skip
         record = {"vocabulary": vocabulary, "key": key, "name": {"en": key.title(), "zh": "词"}}
         put("term", "centre", f"{vocabulary}:{key}", record, BY)
+
+
+def people() -> SimpleNamespace:
+    """One person of each kind, as the fixture of this name tells."""
+    from django.contrib.auth.models import AnonymousUser
+
+    from technopole.accounts.models import Grant, Representation, User
+    from technopole.core import clock
+
+    def person(name: str, *roles: str) -> User:
+        user = User.objects.create_user(name, f"{name}@example.org", "correct horse battery", display_name=name.title())
+        for role in roles:
+            Grant.objects.create(user=user, role=role, granted_at=clock.now())
+        return user
+
+    def firm(key: str, name: str) -> str:
+        record = {
+            "key": key,
+            "names": [{"value": name, "language": "en", "kind": "display"}],
+            "types": ["company"],
+            "status": "active",
+            "sources": ["https://example.org/register"],
+        }
+        return next(iter(put("organisation", "centre", f"test:{key}", record, By(label="test")).uids.values()))
+
+    acme, bolt = firm("acme", "Acme Instruments"), firm("bolt", "Bolt Sensors")
+    alice, bob = person("alice"), person("bob")
+    Representation.objects.create(user=alice, organisation_uid=acme, since=clock.now())
+    Representation.objects.create(user=bob, organisation_uid=bolt, since=clock.now())
+    return SimpleNamespace(
+        public=AnonymousUser(),
+        visitor=person("visitor"),
+        alice=alice,
+        bob=bob,
+        acme=acme,
+        bolt=bolt,
+        registrar=person("registrar", "registrar"),
+        broker=person("broker", "broker"),
+        analyst=person("analyst", "analyst"),
+        officer=person("officer", "programme_officer"),
+        administrator=person("administrator", "administrator"),
+    )

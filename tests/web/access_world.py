@@ -29,6 +29,12 @@ WHO = ("nobody", "visitor", "bob", "registrar", "broker", "analyst", "officer", 
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
+def everything() -> tuple[SimpleNamespace, dict[str, Any]]:
+    """The people, and the world that `build` gives."""
+    people = things.people()
+    return people, build(people)
+
+
 def build(people: SimpleNamespace) -> dict[str, Any]:
     """One of everything. What belongs to somebody belongs to alice, who knocks at no door herself.
 

@@ -6,11 +6,11 @@ The tables below are complete by test: a new address that is in none of them fai
 import json
 import logging
 from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import access_world
 import addresses
+import kept
 import pytest
 from access_world import WHO
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -229,8 +229,8 @@ def test_every_address_is_in_the_tables() -> None:
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_each_gets_in_where_the_tables_say_and_nowhere_else(people: SimpleNamespace, who: str) -> None:
-    world = access_world.build(people)
+def test_each_gets_in_where_the_tables_say_and_nowhere_else(who: str) -> None:
+    people, world = kept.world(access_world.everything)
     found: list[str] = []
     for method, table in (
         ("get", READING), ("post", ACTING), ("patch", CHANGING_IN_PLACE), ("delete", REMOVING),
