@@ -21,7 +21,8 @@ ARGUMENTS: dict[str, frozenset[str]] = {
     "ListRecords": LIST_ARGUMENTS,
 }
 _DAY, _SECOND = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_SET = re.compile(r"[A-Za-z0-9\-_.!~*'()]+(?::[A-Za-z0-9\-_.!~*'()]+)*")
+_WORD = r"[A-Za-z0-9\-_.!~*'()]+"
+_SET, _PREFIX = re.compile(f"{_WORD}(?::{_WORD})*"), re.compile(_WORD)
 _SALT = "technopole.interop.oai"
 
 
@@ -74,7 +75,19 @@ def arguments(given: Mapping[str, list[str]]) -> dict[str, str]:
     found = {name: values[0] for name, values in given.items()}
     if "resumptionToken" in found and len(found) > 2:
         raise ProtocolError("badArgument", "A resumptionToken stands alone.")
+    _must_be_written_well(found)
     return found
+
+
+def _must_be_written_well(found: Mapping[str, str]) -> None:
+    """Raise `ProtocolError` for a value that is not written as such values are: no answer could repeat it."""
+    for name in ("from", "until"):
+        if name in found:
+            _moment(name, found[name])
+    if not _SET.fullmatch(found.get("set", "any")):
+        raise ProtocolError("badArgument", "The set is not written as sets are.")
+    if not _PREFIX.fullmatch(found.get("metadataPrefix", "any")):
+        raise ProtocolError("badArgument", "The metadataPrefix is not written as prefixes are.")
 
 
 def place(found: Mapping[str, str]) -> Place:
@@ -84,18 +97,12 @@ def place(found: Mapping[str, str]) -> Place:
         return _resumed(verb, found["resumptionToken"])
     prefix = prefix_of(found)
     since, until = found.get("from", ""), found.get("until", "")
-    for name, text in (("from", since), ("until", until)):
-        if text or name in found:
-            _moment(name, text)
     if since and until:
         if len(since) != len(until):
             raise ProtocolError("badArgument", "from and until are dates of the same granularity.")
         if since > until:
             raise ProtocolError("badArgument", "from is later than until.")
-    asked = found.get("set", "")
-    if "set" in found and not _SET.fullmatch(asked):
-        raise ProtocolError("badArgument", "The set is not written as sets are.")
-    return Place(verb, prefix, asked, since, until)
+    return Place(verb, prefix, found.get("set", ""), since, until)
 
 
 def prefix_of(found: Mapping[str, str]) -> str:

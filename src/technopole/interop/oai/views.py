@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -24,6 +25,7 @@ _HEAD = (
     'http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd">'
 )
 _HOST = re.compile(r"[a-zA-Z][a-zA-Z0-9\-]*(\.[a-zA-Z][a-zA-Z0-9\-]*)+")
+_ADDRESS = re.compile(r"\S+@(?:[^\s@.]+\.)+[^\s@.]+")
 _SPEC = re.compile(r"[A-Za-z0-9\-_.!~*'()]+")
 _COMPATIBILITY = "https://www.openaire.eu/cerif-profile/vocab/OpenAIRE_Service_Compatibility"
 
@@ -56,6 +58,12 @@ def _domain(request: HttpRequest) -> str:
     """The name of this repository in identifiers: the host, if it has the form of a name in the world."""
     host = urlsplit(settings.PUBLIC_URL).hostname or request.get_host().partition(":")[0]
     return host if _HOST.fullmatch(host) else "localhost.localdomain"
+
+
+def _address(request: HttpRequest, contact: str) -> str:
+    """Where who runs this repository is written to: a whole address, as the protocol's schema asks."""
+    known = (parseaddr(text)[1] for text in (contact, settings.DEFAULT_FROM_EMAIL))
+    return next(filter(_ADDRESS.fullmatch, known), f"postmaster@{_domain(request)}")
 
 
 def _identifier(request: HttpRequest, uid: str) -> str:
@@ -110,7 +118,7 @@ def _identify(request: HttpRequest, found: Mapping[str, str]) -> str:
             element("repositoryName", name),
             element("baseURL", f"{base}/oai"),
             element("protocolVersion", "2.0"),
-            element("adminEmail", centre.contact_email or settings.DEFAULT_FROM_EMAIL),
+            element("adminEmail", _address(request, centre.contact_email)),
             element("earliestDatestamp", stamp(listing.earliest() or clock.now())),
             element("deletedRecord", "persistent"),
             element("granularity", "YYYY-MM-DDThh:mm:ssZ"),
