@@ -7,6 +7,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import get_language
@@ -107,5 +108,6 @@ def remind() -> None:
         if days is None or (known is not None and known <= days):
             continue
         still = Case.objects.filter(pk=case.pk, state="consent_asked", consent_reminded=known)
-        if still.update(consent_reminded=days):
-            ask(case, REMINDED)
+        with transaction.atomic():  # noted and planned together, or neither
+            if still.update(consent_reminded=days):
+                ask(case, REMINDED)

@@ -80,6 +80,20 @@ def test_the_unit_is_reminded_a_month_and_a_week_before_the_end_and_of_each_once
     assert told == [[], reminder, [], reminder, [], []]
 
 
+def test_a_reminder_that_could_not_be_planned_is_not_noted_as_sent(who, asked, monkeypatch):
+    sent()
+    day_before_end(monkeypatch, asked, 7)
+
+    def broken(*arguments: Any, **more: Any) -> None:
+        raise OSError
+
+    with monkeypatch.context() as patched, pytest.raises(OSError):
+        patched.setattr(notices, "enqueue", broken)
+        notices.remind()
+    notices.remind()
+    assert len(sent()) == 1
+
+
 def test_a_unit_that_answered_is_not_reminded(who, asked, monkeypatch):
     factory.take(asked, "consent", who.officer, number="1")
     sent()
