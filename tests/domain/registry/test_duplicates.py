@@ -77,18 +77,8 @@ def test_organisations_of_different_names_are_no_pair(db: Any) -> None:
     assert not DuplicatePair.objects.exists()
 
 
-@pytest.mark.parametrize("others", [8, 300])
-@pytest.mark.parametrize(
-    "one, other",
-    [
-        ("Shanghai Institute of Coherent Light", "Shanghai Institut of Coherent Light"),
-        ("Pudong Society of Robot Makers", "Society of Robot Makers of Pudong"),
-        ("上海相干光学研究会", "上海相干光學研究會"),
-    ],
-)
-def test_an_obvious_pair_is_found_in_a_small_register_as_in_a_large_one(
-    one: str, other: str, others: int, db: Any
-) -> None:
+@pytest.mark.parametrize("others", [8, 100])
+def test_obvious_pairs_are_found_in_a_small_register_as_in_a_larger_one(others: int, db: Any) -> None:
     kinds = ("Institute of Optics", "Association of Bakers", "University", "研究院", "Society of Engineers", "Hospital")
     neighbours = (
         (f"test:n{number}", {
@@ -98,14 +88,26 @@ def test_an_obvious_pair_is_found_in_a_small_register_as_in_a_large_one(
         for number in range(others)
     )  # fmt: skip
     assert sum(len(done.uids) for done in sourced.put_many("organisation", "centre", neighbours, things.BY)) == others
-    halves = {enter(number, name, links=[]) for number, name in ((9001, one), (9002, other))}
+    entered = [
+        frozenset(enter(9000 + 2 * number + half, name, links=[]) for half, name in enumerate(names))
+        for number, names in enumerate(
+            (
+                ("Shanghai Institute of Coherent Light", "Shanghai Institut of Coherent Light"),
+                ("Pudong Society of Robot Makers", "Society of Robot Makers of Pudong"),
+                ("上海相干光学研究会", "上海相干光學研究會"),
+            )
+        )
+    ]
     work()
-    assert [{pair.a, pair.b} for pair in DuplicatePair.objects.all()] == [halves]
+    found = [frozenset((pair.a, pair.b)) for pair in DuplicatePair.objects.all()]
+    assert sorted(map(sorted, found)) == sorted(map(sorted, entered))
 
 
 def test_a_parent_and_its_child_are_no_pair(db: Any) -> None:
     enter(1, "Shanghai Institute of Coherent Light")
-    enter(2, "Shanghai Institute for Coherent Light", relations=[{"kind": "parent", "target": "centre:org1", "label": ""}])
+    enter(
+        2, "Shanghai Institute for Coherent Light", relations=[{"kind": "parent", "target": "centre:org1", "label": ""}]
+    )
     work()
     assert not DuplicatePair.objects.exists()
 
@@ -239,7 +241,12 @@ def test_a_dismissed_pair_stays_dismissed_while_the_evidence_is_the_same(
     two: SimpleNamespace, people: SimpleNamespace
 ) -> None:
     pairs.dismiss(two.pair.uid, By(user=people.registrar), two.pair.version, "Two sites")
-    enter(2, "Shanghai Institute for Coherent Light", identifiers=[{"scheme": "isni", "value": "0000000121032683"}], summary={"en": "x"})
+    enter(
+        2,
+        "Shanghai Institute for Coherent Light",
+        identifiers=[{"scheme": "isni", "value": "0000000121032683"}],
+        summary={"en": "x"},
+    )
     work()
     assert DuplicatePair.objects.get().state == "dismissed"
 
@@ -269,6 +276,8 @@ def test_a_name_spelt_otherwise_is_found_too(two: SimpleNamespace) -> None:
     assert {each.organisation.uid for each in found} == {two.a, two.b}
 
 
-@pytest.mark.parametrize("name", ["x" * 10_000_000, "," * 10_000, "a,b " * 10_000, "\x01\x02\u202e\u0000name", "(" * 5000, "复" * 100_000])
+@pytest.mark.parametrize(
+    "name", ["x" * 10_000_000, "," * 10_000, "a,b " * 10_000, "\x01\x02\u202e\u0000name", "(" * 5000, "复" * 100_000]
+)
 def test_a_hostile_name_is_answered_at_once(two: SimpleNamespace, name: str) -> None:
     assert len(duplicates.find([name], {"ror": "x" * 100_000}, "http://" + "a" * 100_000)) <= 10
