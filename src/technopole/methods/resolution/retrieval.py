@@ -54,10 +54,10 @@ def similar(
     row, word_at = spans.expand(table.words_first, name)
     word = table.words_of[word_at].astype(np.int64)
     wanted = batch.document[seed[row]].astype(np.int64) << 24 | word
-    low = np.searchsorted(sorted_pair, wanted)
-    high = np.searchsorted(sorted_pair, wanted, side="right")
-    there = np.flatnonzero(high > low)
-    row, word, low, high = row[there], word[there], low[there], high[there]
+    pairs, first, many_of = np.unique(sorted_pair, return_index=True, return_counts=True)
+    there, at_pair = spans.find(wanted, pairs)
+    row, word, low = row[there], word[there], first[at_pair]
+    high = low + many_of[at_pair]
     nearest = place[low]
     # of several places the nearest to the seed; more than three are not looked at
     for step in (1, 2):

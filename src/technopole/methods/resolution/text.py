@@ -156,7 +156,7 @@ def tokens(text: str) -> list[str]:
 def places_of_tokens(text: str, many: int) -> list[tuple[int, int]]:
     """Where in the text as given each of the first `many` of `tokens` stands: (start, end) in characters."""
     text = text[:LONGEST_TEXT]
-    if "&" not in text and text.isascii():
+    if ("&" not in text and text.isascii()) or not _TO_REPLACE.search(text):
         return [match.span() for match in islice(_TOKEN.finditer(text), many)]
     plain: list[str] = []
     origin: list[int] = []
