@@ -24,7 +24,7 @@ DATA = _kit.ROR.parent
 SETS = {"Crossref": DATA / "dev" / "crossref_dev.csv.gz", "Springer Nature": DATA / "dev" / "springer_dev.csv.gz"}
 PEER = Path(__file__).with_name("_ror_single_search.py")
 NEEDS = ["tantivy==0.27.0", "rapidfuzz==3.14.6", "Unidecode==1.4.0", "Babel==2.18.0"]
-ROUNDS = 5
+ROUNDS = 25
 """The resolver answers a set in a blink: it is asked so often, and the median taken."""
 
 
