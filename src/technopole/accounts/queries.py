@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
 from technopole.accounts.models import ApiToken, Representation, User
 from technopole.core import sourced
+from technopole.core.languages import spoken
 from technopole.core.merge import merge
 from technopole.core.models import Change
 from technopole.core.order import ordered
@@ -63,8 +63,7 @@ def readers_of(organisation_uid: str) -> Iterator[tuple[str, str]]:
     for representation in representatives_of(organisation_uid):
         person = representation.user
         if person.email and not person.is_demo:
-            known = person.language in dict(settings.LANGUAGES)
-            yield person.email, person.language if known else settings.LANGUAGE_CODE
+            yield person.email, spoken(person.language)
 
 
 def tokens_of(user: User) -> QuerySet[ApiToken]:

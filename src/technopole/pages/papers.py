@@ -2,10 +2,12 @@
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils.translation import gettext as _
+from ninja import UploadedFile
 
 from technopole.core.errors import Invalid
 from technopole.core.requests import papers
 from technopole.core.requests.models import KeptPaper
+from technopole.pages.api import Problem
 
 
 def uploaded(request: HttpRequest) -> tuple[str, bytes]:
@@ -15,6 +17,13 @@ def uploaded(request: HttpRequest) -> tuple[str, bytes]:
         raise Invalid(_("Choose a file."))
     papers.must_be_small(upload.size or 0)
     return upload.name or "", upload.read()
+
+
+def received(file: UploadedFile) -> tuple[str, bytes]:
+    """Name and bytes of a file that a program sent. Raises `Problem` 413 for a large one, before reading it."""
+    if (file.size or 0) > papers.MOST_BYTES:
+        raise Problem(413, "A paper has 10 MB at most.")
+    return file.name or "", file.read()
 
 
 def download(paper: KeptPaper, content_type: str = "") -> FileResponse:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from technopole.accounts import policy
+from technopole.core.languages import spoken
 from technopole.signals import present, things
 from technopole.signals.models import Digest, Match, Webhook
 
@@ -33,8 +34,7 @@ def address(user: Any) -> str:
 
 
 def language(user: Any) -> str:
-    chosen = user.language or settings.LANGUAGE_CODE
-    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return spoken(user.language)
 
 
 def unsubscribe_token(user: Any) -> str:

@@ -6,12 +6,11 @@ from typing import Any, Literal
 from django.http import Http404, HttpRequest
 from ninja import Field, File, Status, UploadedFile
 
-from technopole.core.requests import papers as kept
 from technopole.core.rules import Rule, signed_in
 from technopole.core.sourced import By
-from technopole.pages.api import Out, Problem, Router
+from technopole.pages.api import Out, Router
 from technopole.pages.api.shapes import Uid
-from technopole.pages.papers import download
+from technopole.pages.papers import download, received
 from technopole.supervision import queries, rules
 from technopole.supervision.services import papers
 
@@ -52,10 +51,7 @@ def attach_supervision_paper(request: HttpRequest, kind: Kind, uid: Uid, file: F
     """PDF, PNG, JPG, DOCX, XLSX, CSV or TXT, 10 MB at most; by the organisation, while it writes the report or is
     on the list."""
     row = _find(request, kind, uid, rules.writes_own)
-    if (file.size or 0) > kept.MOST_BYTES:
-        raise Problem(413, "A paper has 10 MB at most.")
-    by = By(user=request.user)
-    return Status(201, papers.attach(kind, uid, by, row.version, file.name or "", file.read()))
+    return Status(201, papers.attach(kind, uid, By(user=request.user), row.version, *received(file)))
 
 
 @router.get(

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from technopole.core.jobs import enqueue, task
+from technopole.core.languages import spoken
 from technopole.core.requests import procedures
 from technopole.core.requests.models import Request
 
@@ -31,8 +32,7 @@ def address(request: Request) -> str:
 def language(request: Request) -> str:
     """The language the applicant reads: of the account, or of the page the request was made on."""
     applicant: Any = request.applicant
-    chosen = getattr(applicant, "language", "") or request.payload.get("language") or settings.LANGUAGE_CODE
-    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return spoken(getattr(applicant, "language", "") or request.payload.get("language"))
 
 
 @task(TASK)

@@ -27,7 +27,7 @@ def pairs(
     total = len(index)
     for done, (uid, one) in zip(count(1), index.organisations.items(), strict=False):
         for other in index.candidates(one):
-            if uid < other and (asked := ask(one, index.organisations[other], context)):
+            if uid < other and (asked := ask(one, index.organisations[other], context)).row is not None:
                 waiting.append(asked)
         if len(waiting) >= _TOGETHER or done == total:
             found += scored(waiting, least)

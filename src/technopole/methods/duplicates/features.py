@@ -43,7 +43,7 @@ the name, what kinds of organisation the two are."""
 
 DIRECTIONS: Mapping[str, int] = {**SHOWN, **CIRCUMSTANCES}
 FEATURES = tuple(DIRECTIONS)
-_COLUMN = {name: number for number, name in enumerate(FEATURES)}
+COLUMN = {name: number for number, name in enumerate(FEATURES)}
 _KINDS = {"company": "companies", "healthcare": "hospitals", "education": "schools", "government": "authorities",
           "nonprofit": "charities"}  # fmt: skip
 _ONE_TOWN = 5
@@ -102,7 +102,7 @@ def row(found: Evidence) -> np.ndarray:
     """Evidence and circumstances as the forest reads them; a thing not found is 0."""
     values = np.zeros(len(FEATURES), np.float32)
     for name, value in found.items():
-        column = _COLUMN.get(name)
+        column = COLUMN.get(name)
         if column is not None:
             values[column] = value
     return values

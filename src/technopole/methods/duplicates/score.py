@@ -49,7 +49,8 @@ class Asked:
     b: Organisation
     found: Evidence
     match: Match | None
-    row: np.ndarray
+    row: np.ndarray | None
+    """What the forest is asked; None where a veto has decided."""
 
 
 def manner(found: Evidence) -> str:
@@ -61,33 +62,36 @@ def manner(found: Evidence) -> str:
     return CLOSE if found.get("name_like", 0.0) >= 0.5 else OTHERWISE
 
 
-def ask(a: Organisation, b: Organisation, context: Context) -> Asked | None:
-    """What the forest is to be asked about two records; nothing where a veto has decided. Cost: some 150 µs."""
+def ask(a: Organisation, b: Organisation, context: Context) -> Asked:
+    """What is to be asked about two records. Cost: some 150 µs."""
     found, match = evidence(a, b, context)
-    if any(found.get(veto) for veto in VETOES):
-        return None
-    return Asked(a, b, found, match, features.row({**found, **features.circumstances(a, b, match, context)}))
+    vetoed = any(found.get(veto) for veto in VETOES)
+    row = None if vetoed else features.row({**found, **features.circumstances(a, b, match, context)})
+    return Asked(a, b, found, match, row)
 
 
 def scored(asked: Sequence[Asked], least: float = 0.0) -> list[Pair]:
-    """The pairs of score `least` and more, in the order they are given. Cost: some 5 µs each among many, 0.3 ms for
-    one, and for each pair that is given back as much again as for a dozen."""
-    if not asked:
-        return []
-    scores = sigmoid(shipped().forest.margin(np.stack([each.row for each in asked])))
+    """The pairs of score `least` and more, in the order they are given; those that a veto decides have the score 0.
+    Cost: some 5 µs each among many, 0.3 ms for one, and for each pair that is given back as much again as for a dozen.
+    """
+    rows = [each.row for each in asked if each.row is not None]
+    scores = iter(sigmoid(shipped().forest.margin(np.stack(rows))).tolist() if rows else ())
+    given = ((each, 0.0 if each.row is None else next(scores)) for each in asked)
     return [
         Pair(each.a.uid, each.b.uid, score, ((manner(each.found), 0.0), *parts(each)), _names(each))
-        for each, score in zip(asked, scores.tolist(), strict=True)
+        for each, score in given
         if score >= least
     ]
 
 
 def parts(asked: Asked) -> tuple[tuple[str, float], ...]:
-    """What each piece of evidence adds or takes away: the log-odds with it, less those without it."""
+    """What each piece of evidence adds or takes away: the log-odds with it, less those without it; or the vetoes."""
+    if asked.row is None:
+        return tuple((veto, _VETO) for veto in VETOES if asked.found.get(veto))
     codes = [code for code in asked.found if code in features.SHOWN]
     rows = np.repeat(asked.row[None], len(codes) + 1, axis=0)
     for number, code in enumerate(codes, 1):
-        rows[number, features.FEATURES.index(code)] = 0.0
+        rows[number, features.COLUMN[code]] = 0.0
     margins = shipped().forest.margin(rows)
     weighed = []
     for code, without in zip(codes, margins[1:].tolist(), strict=True):
@@ -97,27 +101,13 @@ def parts(asked: Asked) -> tuple[tuple[str, float], ...]:
 
 
 def compare_all(one: Organisation, others: Sequence[Organisation], context: Context, least: float = 0.0) -> list[Pair]:
-    """One record beside others: the pairs of score `least` and more, in their order; with `least` 0 all of them, those
-    that a veto decides with the score 0."""
-    asked = [(other, ask(one, other, context)) for other in others]
-    found = {pair.b: pair for pair in scored([each for _, each in asked if each is not None], least)}
-    if least <= 0:
-        for other, each in asked:
-            if each is None:
-                found[other.uid] = _vetoed(one, other, context)
-    return [found[other.uid] for other, _ in asked if other.uid in found]
+    """One record beside others: the pairs of score `least` and more, in their order."""
+    return scored([ask(one, other, context) for other in others], least)
 
 
 def compare(a: Organisation, b: Organisation, context: Context) -> Pair:
     """The pair of two records with its score and evidence. Cost: about a millisecond."""
     return compare_all(a, [b], context)[0]
-
-
-def _vetoed(a: Organisation, b: Organisation, context: Context) -> Pair:
-    found, match = evidence(a, b, context)
-    why = tuple((veto, _VETO) for veto in VETOES if found.get(veto))
-    names = (match.a.value, match.b.value) if match else (a.display, b.display)
-    return Pair(a.uid, b.uid, 0.0, ((manner(found), 0.0), *why), names)
 
 
 def _names(asked: Asked) -> tuple[str, str]:

@@ -10,12 +10,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from operator import itemgetter
 from typing import NamedTuple
 
 from technopole.methods import chinese
 from technopole.methods.resolution.table import KIND, TYPES, NameTable
+from technopole.methods.resolution.written import rows
 
 _NOISE = re.compile(r"(?:简介|_.*|百科|官网|首页|\s*版权所有.*)$")
 _JOINED = re.compile(r"[-—–|].*$")
@@ -115,13 +115,7 @@ def _of_the_academy(rest: str) -> Iterator[tuple[str, int]]:
 @cache
 def _cities() -> dict[str, str]:
     """Cities and provinces, with the names by which English names of organisations know them."""
-    return _rows("cities_zh.tsv")
-
-
-def _rows(name: str) -> dict[str, str]:
-    lines = (resources.files(__package__) / name).read_text("utf-8").splitlines()
-    rows = (line.partition("\t") for line in lines if line and not line.startswith("#"))
-    return {key: rest for key, _, rest in rows}
+    return rows("cities_zh.tsv")
 
 
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
@@ -154,7 +148,7 @@ def known_names() -> tuple[tuple[str, str, str], ...]:
 
     The country is empty for those of countries where Chinese is written.
     """
-    named = ((name, *rest.partition("\t")[::2]) for name, rest in _rows("chinese_names.tsv").items())
+    named = ((name, *rest.partition("\t")[::2]) for name, rest in rows("chinese_names.tsv").items())
     return tuple((form, english, country) for name, english, country in named for form, _ in forms(name, KIND["alias"]))
 
 
@@ -184,15 +178,15 @@ class Finder:
 
     def __init__(self, table: NameTable) -> None:
         self.table = table
-        rows = self.names = table.script_names.tobytes().decode().split("\n") if len(table.script_names) else []
+        self.names = table.script_names.tobytes().decode().split("\n") if len(table.script_names) else []
         self.rows: dict[str, list[int]] = defaultdict(list)
-        for number, form in enumerate(rows):
+        for number, form in enumerate(self.names):
             self.rows[form].append(number)
-        for short, full in _rows("short_names_zh.tsv").items():
+        for short, full in rows("short_names_zh.tsv").items():
             for number in self.rows.get(full, ()):
                 if number not in self.rows[short]:
                     self.rows[short].append(number)
-        self.short = frozenset(_rows("short_names_zh.tsv"))
+        self.short = frozenset(rows("short_names_zh.tsv"))
         lengths: dict[str, set[int]] = defaultdict(set)
         for form in self.rows:
             lengths[form[:2]].add(len(form))

@@ -9,12 +9,12 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 
 import numpy as np
 
 from technopole.methods.folding import fold
 from technopole.methods.resolution.records import DISPLAY, Organisation
+from technopole.methods.resolution.written import rows
 
 _OF_A_COUNTRY = re.compile(r"^(.+) \([^()]+\)$")
 
@@ -22,9 +22,7 @@ _OF_A_COUNTRY = re.compile(r"^(.+) \([^()]+\)$")
 @cache
 def home_countries() -> dict[str, str]:
     """{folded name: ISO 3166-1 alpha-2 code} of companies whose home is known."""
-    lines = (resources.files(__package__) / "home_countries.tsv").read_text("utf-8").splitlines()
-    rows = (line.partition("\t") for line in lines if not line.startswith("#"))
-    return {fold(name): code for code, _, names in rows for name in names.split("|")}
+    return {fold(name): code for code, names in rows("home_countries.tsv").items() for name in names.split("|")}
 
 
 def homes(records: Sequence[Organisation], parent: np.ndarray) -> np.ndarray:

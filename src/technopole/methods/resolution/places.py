@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 
 import numpy as np
 
 from technopole.methods.resolution import text
 from technopole.methods.resolution.records import Organisation
+from technopole.methods.resolution.written import rows
 
 COUNTRY, REGION, REGION_CODE, CITY = range(4)
 """Kinds of place; the code of a region counts only where it is written in capitals."""
@@ -18,7 +18,7 @@ COUNTRY, REGION, REGION_CODE, CITY = range(4)
 @cache
 def countries() -> tuple[str, ...]:
     """ISO 3166-1 alpha-2 codes, in the order by which tables number them; 0 stands for unknown."""
-    return ("", *(line.split("\t")[0] for line in _read("countries.tsv")))
+    return ("", *rows("countries.tsv"))
 
 
 @cache
@@ -30,28 +30,23 @@ def country_numbers() -> dict[str, int]:
 def region_codes() -> dict[str, dict[str, str]]:
     """{country: {region: code}} where addresses hold such codes: Austin, TX; Montreal, QC; Sydney, NSW."""
     found: dict[str, dict[str, str]] = {}
-    for line in _read("regions.tsv"):
-        country, _, pairs = line.partition("\t")
+    for country, pairs in rows("regions.tsv").items():
         found[country] = {name: code for code, name in (pair.split("=") for pair in pairs.split("|"))}
     return found
-
-
-def _read(name: str) -> list[str]:
-    return (resources.files(__package__) / name).read_text("utf-8").splitlines()
 
 
 @cache
 def words_of_countries() -> np.ndarray:
     """The keys of all words in names of countries."""
-    _, _, _, batch = text.keys_of(name for line in _read("countries.tsv") for name in line.split("\t")[1].split("|"))
+    _, _, _, batch = text.keys_of(name for names in rows("countries.tsv").values() for name in names.split("|"))
     return np.unique(batch.key)
 
 
 def gazetteer(organisations: Iterable[Organisation]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Sorted columns (key, kind, number of the country) of all places that the lists or the registry name."""
-    rows: list[tuple[str, int, int]] = []
-    for number, line in enumerate(_read("countries.tsv"), 1):
-        rows.extend((name, COUNTRY, number) for name in line.split("\t")[1].split("|"))
+    named: list[tuple[str, int, int]] = []
+    for number, names in enumerate(rows("countries.tsv").values(), 1):
+        named.extend((name, COUNTRY, number) for name in names.split("|"))
     numbers = country_numbers()
     places: set[tuple[str, int, int]] = set()
     for organisation in organisations:
@@ -63,10 +58,10 @@ def gazetteer(organisations: Iterable[Organisation]) -> tuple[np.ndarray, np.nda
     for code, regions in region_codes().items():
         for name, short in regions.items():
             places.update({(name, REGION, numbers[code]), (short, REGION_CODE, numbers[code])})
-    rows.extend(sorted(places))
-    keys, _, words, _ = text.keys_of(name for name, _, _ in rows)
-    kind = np.array([row[1] for row in rows], np.int8)
-    of_country = np.array([row[2] for row in rows], np.int16)
+    named.extend(sorted(places))
+    keys, _, words, _ = text.keys_of(name for name, _, _ in named)
+    kind = np.array([row[1] for row in named], np.int8)
+    of_country = np.array([row[2] for row in named], np.int16)
     wanted = np.flatnonzero(words > 0)
     order = wanted[np.lexsort((of_country[wanted], kind[wanted], keys[wanted]))]
     found = np.stack([keys[order], kind[order].astype(np.uint64), of_country[order].astype(np.uint64)])

@@ -6,25 +6,19 @@ only: whether the words were the very same is for the ranker to weigh.
 
 from __future__ import annotations
 
-from importlib import resources
-
-
-def _table(name: str) -> dict[str, list[str]]:
-    lines = (resources.files(__package__) / name).read_text("utf-8").splitlines()
-    rows = (line.partition("\t") for line in lines if not line.startswith("#"))
-    return {key: rest.split() for key, _, rest in rows}
+from technopole.methods.resolution.written import rows
 
 
 def canonical_words() -> dict[str, str]:
     """{variant: canonical word}, both folded; where two words share a variant, the first of the table has it."""
     same: dict[str, str] = {}
-    for canonical, variants in _table("same_words.tsv").items():
-        for variant in variants:
+    for canonical, variants in rows("same_words.tsv").items():
+        for variant in variants.split():
             same.setdefault(variant, canonical)
     return same
 
 
-_lists = _table("word_lists.tsv")
+_lists = {name: words.split() for name, words in rows("word_lists.tsv").items()}
 
 STOP = frozenset(_lists["stop"])
 """Words that a mention of a name may leave out or put in: articles, prepositions, legal forms."""

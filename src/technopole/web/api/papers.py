@@ -5,12 +5,12 @@ from typing import Annotated, Any
 from django.http import Http404, HttpRequest
 from ninja import Field, File, Status, UploadedFile
 
-from technopole.core.requests import papers, services
+from technopole.core.requests import services
 from technopole.core.requests.models import Request
 from technopole.core.rules import signed_in
-from technopole.pages.api import Problem, Router
+from technopole.pages.api import Router
 from technopole.pages.api.shapes import Uid
-from technopole.pages.papers import download
+from technopole.pages.papers import download, received
 from technopole.web.api.request_shapes import AttachmentOut
 from technopole.web.api.requests import find
 
@@ -22,9 +22,7 @@ PaperKey = Annotated[str, Field(pattern="^[a-z_]{0,40}$")]
 def attach_paper(request: HttpRequest, uid: Uid, file: File[UploadedFile], paper: PaperKey = "") -> Any:
     """PDF, PNG, JPG, DOCX, XLSX, CSV or TXT, 10 MB at most. `paper` says which of those asked for it is."""
     asked = find(request, uid)
-    if (file.size or 0) > papers.MOST_BYTES:
-        raise Problem(413, "A paper has 10 MB at most.")
-    return Status(201, services.attach(uid, request.user, asked.version, file.name or "", file.read(), paper))
+    return Status(201, services.attach(uid, request.user, asked.version, *received(file), paper))
 
 
 @router.get(
