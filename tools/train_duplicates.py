@@ -27,10 +27,11 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
-from train_resolver import taken_over
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
+
+import boosting  # noqa: E402
 
 from technopole.methods.duplicates import batch, features  # noqa: E402
 from technopole.methods.duplicates.evidence import Context, Evidence  # noqa: E402
@@ -41,7 +42,6 @@ from technopole.methods.forest import MOST_LEAVES, Forest, sigmoid  # noqa: E402
 from technopole.sources import ror  # noqa: E402
 
 FOLDS = 5
-TREES = 150
 COMMON = 100
 """Organisations of the world in whose names a word occurs that the model keeps as common."""
 SILVER, UNSURE = 0.5, 0.1
@@ -51,7 +51,7 @@ EASY = 6
 ASKED = {
     "objective": "binary", "learning_rate": 0.06, "num_leaves": MOST_LEAVES, "min_data_in_leaf": 20,
     "feature_fraction": 0.6, "lambda_l2": 5.0, "max_bin": 127, "seed": 1, "deterministic": True, "verbose": -1,
-    "num_threads": 2,
+    "num_threads": 2, "num_iterations": 150, "monotone_constraints": list(features.DIRECTIONS.values()),
 }  # fmt: skip
 AT = (443, 500, 1000, 1500, 2000, 2500, 3000)
 
@@ -112,7 +112,7 @@ def table(index: Index, context: Context, gold: set[tuple[str, str]]) -> Table:
     chance = random.Random(1)
     for pair in index.pairs():
         asked = ask(index.organisations[pair[0]], index.organisations[pair[1]], context)
-        if asked is None:
+        if asked.row is None:
             continue
         is_right = pair in gold
         learnt = is_right or silver(asked.found)
@@ -153,12 +153,8 @@ def folds(data: Table) -> np.ndarray:
 
 def fit(rows: np.ndarray, data: Table, chosen: np.ndarray) -> Forest:
     """Boost trees that are held to the direction of each feature."""
-    import lightgbm
-
     chosen = chosen & (data.weight > 0)
-    directions = list(features.DIRECTIONS.values())
-    learnt = lightgbm.Dataset(rows[chosen], data.label[chosen], weight=data.weight[chosen])
-    return taken_over(lightgbm.train({**ASKED, "monotone_constraints": directions}, learnt, TREES).dump_model())
+    return boosting.fit(ASKED, rows[chosen], data.label[chosen], data.weight[chosen])
 
 
 def cross_validated(rows: np.ndarray, data: Table) -> np.ndarray:

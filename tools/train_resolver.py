@@ -20,22 +20,25 @@ import re
 import sys
 import time
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
+import boosting  # noqa: E402
+
 from technopole.methods import resolution  # noqa: E402
-from technopole.methods.forest import ALL_LEAVES, MOST_LEAVES, Forest, sigmoid  # noqa: E402
+from technopole.methods.forest import MOST_LEAVES, sigmoid  # noqa: E402
 from technopole.methods.resolution import features, learning  # noqa: E402
 from technopole.methods.resolution.looks import Looker  # noqa: E402
 from technopole.methods.resolution.model import FILE, Model  # noqa: E402
 
 FOLDS = 5
-FIRST_TREES, TREES = 160, 300
 TRUST = {"openalex": 0.3, "ror_logs": 1.5, "s2aff": 1.3}
 """Weights of sets: less where labels follow other rules than those of most, more where they were made with care."""
 ONE_LABEL = ("crossref_assertions", "springer_nature")
@@ -50,6 +53,9 @@ ASKED = {
     "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0, "max_bin": 127,
     "seed": 1, "deterministic": True, "verbose": -1,
 }  # fmt: skip
+FIRST = ASKED | {"num_iterations": 160}
+SECOND = ASKED | {"num_iterations": 300, "extra_trees": True}
+"""The second look's trees ask for random thresholds, which overfit less."""
 
 
 @dataclass
@@ -77,53 +83,16 @@ def fold_of(text: str) -> int:
     return int(hashlib.md5(plain.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
 
 
-def fit(rows: np.ndarray, right: np.ndarray, weight: np.ndarray, trees: int = TREES) -> Forest:
-    """Boost trees with LightGBM and take them over; those of the second look ask for random thresholds, which overfit
-    less."""
-    import lightgbm
-
-    data = lightgbm.Dataset(rows, right, weight=weight)
-    return taken_over(lightgbm.train(ASKED | {"extra_trees": trees == TREES}, data, trees).dump_model())
-
-
 def of_other_folds(
-    rows: list[np.ndarray], right: list[np.ndarray], weight: list[np.ndarray], trees: int = TREES
+    asked: Mapping[str, Any], rows: list[np.ndarray], right: list[np.ndarray], weight: list[np.ndarray]
 ) -> list[np.ndarray]:
     """For the rows of each fold the log-odds that a forest gives which learnt from the other folds."""
     margins = []
     for one in range(FOLDS):
         others = [at for at in range(FOLDS) if at != one]
-        forest = fit(*(np.concatenate([part[at] for at in others]) for part in (rows, right, weight)), trees)
+        forest = boosting.fit(asked, *(np.concatenate([part[at] for at in others]) for part in (rows, right, weight)))
         margins.append(forest.margin(asked_for_all(rows[one])))
     return margins
-
-
-def taken_over(dumped: dict) -> Forest:
-    """LightGBM's dumped trees as arrays."""
-    trees = [_tree(info["tree_structure"]) for info in dumped["tree_info"]]
-    return Forest(*(np.stack(part) for part in zip(*trees, strict=True)))
-
-
-def _tree(root: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    feature, threshold = np.zeros(MOST_LEAVES - 1, np.int16), np.full(MOST_LEAVES - 1, np.inf, np.float32)
-    mask, leaf = np.full(MOST_LEAVES - 1, ALL_LEAVES, np.uint16), np.zeros(MOST_LEAVES, np.float32)
-    leaves = questions = 0
-
-    def walk(node: dict) -> int:
-        """Number the leaves left to right; gives the bits of those below the node."""
-        nonlocal leaves, questions
-        if "split_feature" not in node:
-            leaf[leaves] = node["leaf_value"]
-            leaves += 1
-            return 1 << (leaves - 1)
-        at = questions
-        questions += 1
-        left = walk(node["left_child"])
-        feature[at], threshold[at], mask[at] = node["split_feature"], node["threshold"], ALL_LEAVES ^ left
-        return left | walk(node["right_child"])
-
-    walk(root)
-    return feature, threshold, mask, leaf
 
 
 def weights(table_of: np.ndarray, tables: list[Table], document: np.ndarray) -> np.ndarray:
@@ -203,8 +172,8 @@ def train(table: resolution.NameTable, tables: list[Table]):
         trusts.append(trust)
     say("first look", sum(len(first.rows) for first in firsts))
     rows_all = [first.rows for first in firsts]
-    chances = [sigmoid(margin) for margin in of_other_folds(rows_all, rights, trusts, FIRST_TREES)]
-    first_forest = fit(*(np.concatenate(part) for part in (rows_all, rights, trusts)), FIRST_TREES)
+    chances = [sigmoid(margin) for margin in of_other_folds(FIRST, rows_all, rights, trusts)]
+    first_forest = boosting.fit(FIRST, *(np.concatenate(part) for part in (rows_all, rights, trusts)))
     seconds = [looker.second(first, chance) for looker, first, chance in zip(lookers, firsts, chances, strict=True)]
     rows_2 = [rows for _, rows in seconds]
     for (found, rows), at in zip(seconds, row_of, strict=True):
@@ -216,11 +185,11 @@ def train(table: resolution.NameTable, tables: list[Table]):
     ]
     say("second look", sum(len(rows) for rows in rows_2))
     known = [trust * ~one for trust, one in zip(trusts_2, unsure, strict=True)]
-    chances = [sigmoid(margin) for margin in of_other_folds(rows_2, rights_2, known)]
+    chances = [sigmoid(margin) for margin in of_other_folds(SECOND, rows_2, rights_2, known)]
     parts = [shared(*part) for part in zip(rows_2, rights_2, trusts_2, unsure, chances, strict=True)]
     rows_3, rights_3, trusts_3 = ([part[at] for part in parts] for at in range(3))
-    margins = of_other_folds(rows_3, rights_3, trusts_3)
-    second_forest = fit(*(np.concatenate(part) for part in (rows_3, rights_3, trusts_3)))
+    margins = of_other_folds(SECOND, rows_3, rights_3, trusts_3)
+    second_forest = boosting.fit(SECOND, *(np.concatenate(part) for part in (rows_3, rights_3, trusts_3)))
     curve = calibrated(*(np.concatenate(part) for part in (margins, rights_3, trusts_3)))
     margin = np.concatenate([margins[one][: len(rows)] for one, rows in enumerate(rows_2)])
     learnt = learning.learn(texts, meant, table)
