@@ -85,6 +85,23 @@ def need(number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def offer(number: int) -> dict[str, Any]:
+    return {
+        "key": f"offer{number}", "profile": "technology_offer", "title": {"en": f"Thin lens {number}", "zh": f"薄透镜{number}"},
+        "summary": {"en": "A lens.", "zh": "一种透镜。"}, "organisation": f"org{number}", "trl": 6, "fields": ["G02B 3/08"],
+        "sectors": ["photonics"], "country": "CN", "rights": [{"kind": "patent", "number": "CN112345678B", "status": "granted"}],
+        "modes": ["transfer"], "price_low": "100000.00", "currency": "CNY", "published_on": "2025-03-01", "status": "live",
+        "sources": SOURCE,
+    }  # fmt: skip
+
+
+def service(number: int) -> dict[str, Any]:
+    return {
+        "key": f"service{number}", "name": {"en": f"Valuation {number}", "zh": f"第{number}评估"}, "organisation": f"org{number}",
+        "kinds": ["valuation"], "summary": {"en": "Values patents.", "zh": "评估专利。"}, "sources": SOURCE,
+    }  # fmt: skip
+
+
 def indicator(number: int) -> dict[str, Any]:
     return {
         "key": f"share{number}", "name": {"en": f"Share {number}", "zh": f"占比{number}"},
@@ -104,7 +121,7 @@ def observation(number: int, indicator: int | None = None, year: int = 2023) -> 
 
 MAKERS = {
     "organisation": organisation, "hub": hub, "event": event, "facility": facility, "showcase": showcase,
-    "policy": policy, "need": need, "indicator": indicator, "observation": observation,
+    "policy": policy, "need": need, "offer": offer, "service": service, "indicator": indicator, "observation": observation,
 }  # fmt: skip
 
 

@@ -1,0 +1,115 @@
+"""Who stands behind an offer or a need. Private: called by services, never by a page of the other side."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from technopole.exchange.models import Listing, Need, Offer
+from technopole.registry.models import Organisation
+
+LIVE = ("live", "open")
+
+
+@dataclass(frozen=True)
+class Party:
+    """One side of a possible deal."""
+
+    kind: str
+    uid: str
+    """Of the public offer or need."""
+    listing_uid: str
+    """Empty where it was not written here: rows of the centre's folder, reference offers."""
+    organisation_uid: str
+    """The owner in the register; empty where it is not known there."""
+    names: dict[str, str]
+    """The owner's name in each language; under "" where the language is not known."""
+    anonymous: bool
+    manager: Any
+    """The technology manager (a user) it is assigned to, or None."""
+    live: bool
+    reference: bool
+    """Nobody offered it here: it was read from a register of patents or innovations."""
+    author: Any = None
+    """Who wrote the listing (a user), or None."""
+    contact: dict[str, str] = field(default_factory=dict)
+    """Whom to speak to, as the listing says: name, post, email, telephone."""
+
+
+ReferenceReader = Callable[[str], Party | None]
+_references: list[ReferenceReader] = []
+
+
+def read_references_with(reader: ReferenceReader) -> None:
+    """Make known who can tell the owner of a reference offer that is no row yet; called once, when an app starts."""
+    _references.append(reader)
+
+
+def of(kind: str, uid: str) -> Party | None:
+    """The party behind the public offer or need of this uid, or None where there is no such thing.
+
+    A listing that was never published has no party: its public uid leads nowhere.
+    """
+    listing = Listing.objects.filter(kind=kind, public_uid=uid).exclude(standing="").select_related(
+        "manager", "author"
+    ).first()  # fmt: skip
+    if listing is not None:
+        return _of_listing(listing)
+    rows: Any = Offer.objects if kind == "offer" else Need.objects
+    row = rows.filter(uid=uid).first()
+    if row is not None:
+        return _of_row(kind, row)
+    return next((found for read in _references if kind == "offer" and (found := read(uid)) is not None), None)
+
+
+def _of_listing(listing: Listing) -> Party:
+    owner = Organisation.objects.filter(uid=listing.organisation_uid).first()
+    return Party(
+        kind=listing.kind,
+        uid=listing.public_uid,
+        listing_uid=listing.uid,
+        organisation_uid=listing.organisation_uid,
+        names=_names(owner),
+        anonymous=_is_hidden(listing),
+        manager=listing.manager,
+        live=listing.standing == "live",
+        reference=False,
+        author=listing.author,
+        contact=dict(listing.content.get("contact") or {}),
+    )
+
+
+def _is_hidden(listing: Listing) -> bool:
+    """As the public row says: the words being written may differ from those that are public."""
+    published = listing.versions.filter(number=listing.published_version or 0).first()
+    return published.anonymous if published is not None else listing.anonymous
+
+
+def _of_row(kind: str, row: Any) -> Party:
+    owner = Organisation.objects.filter(key=row.organisation_key).first() if row.organisation_key else None
+    if owner is None and row.owner_uid:
+        owner = Organisation.objects.filter(uid=row.owner_uid).first()
+    said = {language: text for language in ("en", "zh") if (text := getattr(row, f"owner_{language}"))}
+    return Party(
+        kind=kind,
+        uid=row.uid,
+        listing_uid="",
+        organisation_uid=owner.uid if owner is not None else "",
+        names=_names(owner) or said,
+        anonymous=row.anonymous,
+        manager=None,
+        live=row.status in LIVE,
+        reference=_is_reference(kind, row.uid),
+    )
+
+
+def _is_reference(kind: str, uid: str) -> bool:
+    from technopole.core.models import SourceRecord
+
+    return SourceRecord.objects.filter(kind=kind, uid=uid, source="reference").exists()
+
+
+def _names(owner: Organisation | None) -> dict[str, str]:
+    if owner is None:
+        return {}
+    found = {"en": owner.name_en, "zh": owner.name_zh}
+    return {language: name for language, name in found.items() if name} or {"": owner.name}
