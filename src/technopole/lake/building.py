@@ -1,0 +1,206 @@
+"""A version under construction: every finished part survives a kill, and making it again gives the same bytes.
+
+    00002.building/plan.json            of what, and how: only a load of the very same is taken up again
+                   part-00007.parquet   a finished part …
+                   part-00007.keys      … its keys and where each stands in the source, to find what comes twice …
+                   part-00007.json      … and, written last, the note that it is finished
+
+Parts are independent, so that several processes write them in any order; which rows go into which part is decided by
+the source alone. Publishing writes the manifest, removes what only the making needed, names the folder and swaps
+`CURRENT`; each step can be done twice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from technopole.core.errors import Conflict
+from technopole.lake import columns as shapes
+from technopole.lake import durable
+from technopole.lake.columns import Column
+from technopole.lake.datasets import BUILDING, MANIFEST, Dataset
+
+FORMAT = 1
+"""Counted up when the same source is to give other parts: what an older release began is then begun anew."""
+PLAN, SPOOL = "plan.json", "spool"
+Note = dict[str, Any]
+
+
+def name_of(number: int) -> str:
+    return f"part-{number:05d}"
+
+
+def write_part(
+    folder: Path, number: int, columns: Sequence[Column], rows: Sequence[Sequence[Any]], keys: Any, places: Any,
+    note: Mapping[str, Any],
+) -> Note:  # fmt: skip
+    """Write part `number` from `rows`; gives its note. May be called in any process.
+
+    `keys` are unsigned 64-bit numbers, spread evenly as hashes are, that are to differ between all rows of all parts;
+    `places` says where each row stands in the source; `note` is kept with the part.
+    """
+    return _write_table(folder, number, columns, shapes.table(columns, rows), note, keys, places)
+
+
+def _write_table(
+    folder: Path, number: int, columns: Sequence[Column], made: Any, note: Mapping[str, Any],
+    keys: Any = None, places: Any = None,
+) -> Note:  # fmt: skip
+    path = folder / f"{name_of(number)}.parquet"
+    durable.write(path, lambda handle: shapes.write(handle, made, columns))
+    if keys is not None:
+        pairs = np.empty(len(keys), dtype=[("key", "<u8"), ("place", "<u8")])
+        pairs["key"], pairs["place"] = keys, places
+        pairs.sort(order=("key", "place"))
+        durable.write(folder / f"{name_of(number)}.keys", lambda handle: np.save(handle, pairs))
+    finished = {
+        **note,
+        "file": path.name,
+        "rows": made.num_rows,
+        "bytes": path.stat().st_size,
+        "sha256": durable.sha256(path),
+    }
+    durable.write_bytes(folder / f"{name_of(number)}.json", json.dumps(finished).encode())
+    return finished
+
+
+class Building:
+    """What is being made, and what of it is finished."""
+
+    def __init__(self, dataset: Dataset, folder: Path, columns: Sequence[Column]) -> None:
+        self.dataset, self.folder, self.columns = dataset, folder, columns
+        self.finished: dict[int, Note] = {}
+        """The parts that need not be made again."""
+        for path in sorted(folder.glob("part-*.json")):
+            note = json.loads(path.read_bytes())
+            part = folder / note["file"]
+            if part.is_file() and durable.sha256(part) == note["sha256"]:
+                self.finished[int(path.stem.removeprefix("part-"))] = note
+
+    @property
+    def spool(self) -> Path:
+        """A folder for what the making needs meanwhile; it goes when the version is published."""
+        (self.folder / SPOOL).mkdir(exist_ok=True)
+        return self.folder / SPOOL
+
+    def remake(self, number: int) -> None:
+        """Forget that a part is finished."""
+        self.finished.pop(number, None)
+        (self.folder / f"{name_of(number)}.json").unlink(missing_ok=True)
+
+    def leave_out(self, number: int, doomed: Mapping[str, int], key: str, told: Mapping[str, Any]) -> None:
+        """Write a part anew without all but the first `doomed[value]` rows whose column `key` holds the value.
+
+        `told` goes into its note. A part from which was left out already stays as it is.
+        """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        note = self.finished[number]
+        if told.items() <= note.items():
+            return
+        made = pq.read_table(self.folder / f"{name_of(number)}.parquet")
+        left = dict(doomed)
+        stay = []
+        for value in made.column(key).to_pylist():
+            stay.append(left.get(value, 1) > 0)
+            if value in left:
+                left[value] -= 1
+        rest = made.filter(pa.array(stay, type=pa.bool_()))
+        self.finished[number] = _write_table(self.folder, number, self.columns, rest, {**note, **told})
+
+    def publish(self, made_at: str, about: Mapping[str, Any], files: Mapping[str, bytes]) -> str:
+        """Make of it the current version; gives its name. `about` goes into the manifest, `files` beside the parts."""
+        parts = [self.finished[number] for number in sorted(self.finished)]
+        kept = ("file", "rows", "bytes", "sha256")
+        manifest = {
+            "dataset": self.dataset.name,
+            "rows": sum(part["rows"] for part in parts),
+            "made_at": made_at,
+            "columns": [{"name": column.name, "kind": column.kind} for column in self.columns],
+            **about,
+            "plan": json.loads((self.folder / PLAN).read_bytes()),
+            "parts": [{name: part[name] for name in kept} for part in parts],
+        }
+        for name, data in files.items():
+            durable.write_bytes(self.folder / name, data)
+        durable.write_bytes(self.folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+        return _complete(self.dataset, self.folder)
+
+
+@contextlib.contextmanager
+def alone(dataset: Dataset) -> Iterator[None]:
+    """Nobody else loads into the dataset meanwhile. Raises `Conflict` if somebody does."""
+    dataset.folder.mkdir(parents=True, exist_ok=True)
+    with (dataset.folder / ".lock").open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Conflict(
+                f"Another process is loading into the dataset {dataset.name!r}.", hint="Wait until it has ended."
+            ) from None
+        yield
+
+
+def already(dataset: Dataset, plan: Mapping[str, Any]) -> str | None:
+    """The version made of the very same, if that is current or only its last steps were missing; they are done."""
+    wanted = _full(plan)
+    for folder in dataset.folder.glob(f"*{BUILDING}"):
+        if (folder / MANIFEST).is_file() and _plan(folder / MANIFEST) == wanted:
+            return _complete(dataset, folder)
+    newest = dataset.versions()[-1:]
+    for version in {*newest, *filter(None, [dataset.current()])}:
+        if _plan(dataset.folder / version / MANIFEST) == wanted:
+            if version != dataset.current():
+                dataset.make_current(version)
+            return version
+    return None
+
+
+def begin(dataset: Dataset, plan: Mapping[str, Any], columns: Sequence[Column]) -> Building:
+    """Go on with what was begun of the very same, or begin; what was begun of something else is removed.
+
+    Call it `alone`. `plan` says all that decides which rows go into which part.
+    """
+    wanted = _full(plan)
+    for folder in dataset.folder.glob(f"*{BUILDING}"):
+        path = folder / PLAN
+        if path.is_file() and json.loads(path.read_bytes()) == wanted:
+            return Building(dataset, folder, columns)
+        shutil.rmtree(folder)
+    newest = max((int(version) for version in dataset.versions()), default=0)
+    folder = dataset.folder / f"{newest + 1:05d}{BUILDING}"
+    folder.mkdir()
+    durable.write_bytes(folder / PLAN, json.dumps(wanted).encode())
+    durable.sync_folder(dataset.folder)
+    return Building(dataset, folder, columns)
+
+
+def _full(plan: Mapping[str, Any]) -> dict[str, Any]:
+    full: dict[str, Any] = json.loads(json.dumps({**plan, "format": FORMAT}))
+    return full
+
+
+def _plan(manifest: Path) -> Any:
+    return json.loads(manifest.read_bytes()).get("plan")
+
+
+def _complete(dataset: Dataset, folder: Path) -> str:
+    """The last steps, from a manifest that is on the disk to a current version."""
+    for path in folder.glob("part-*"):
+        if path.suffix != ".parquet":
+            path.unlink()
+    shutil.rmtree(folder / SPOOL, ignore_errors=True)
+    (folder / PLAN).unlink(missing_ok=True)
+    version = folder.name.removesuffix(BUILDING)
+    durable.rename(folder, dataset.folder / version)
+    dataset.make_current(version)
+    return version
