@@ -19,7 +19,12 @@ def uids_for(kind: str, keys: Sequence[str]) -> tuple[list[str], np.ndarray]:
         digest.update(key.encode())
         digests.append(digest.digest()[:8])
     numbers = np.frombuffer(b"".join(digests), dtype=">u8").astype(np.uint64) & np.uint64(2**BITS - 1)
+    return spelled(numbers), numbers
+
+
+def spelled(numbers: np.ndarray) -> list[str]:
+    """Numbers of 60 bits as uids."""
     places = np.arange(LENGTH, dtype=np.uint64) * np.uint64(5)
     digits = (numbers[:, None] >> places) & np.uint64(31)
-    spelled = np.frombuffer(ALPHABET.encode(), dtype=np.uint8)[digits.astype(np.intp)].tobytes().decode("ascii")
-    return [spelled[at : at + LENGTH] for at in range(0, len(spelled), LENGTH)], numbers
+    text = np.frombuffer(ALPHABET.encode(), dtype=np.uint8)[digits.astype(np.intp)].tobytes().decode("ascii")
+    return [text[at : at + LENGTH] for at in range(0, len(text), LENGTH)]

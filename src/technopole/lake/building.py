@@ -16,9 +16,9 @@ import contextlib
 import fcntl
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -32,6 +32,7 @@ FORMAT = 1
 """Counted up when the same source is to give other parts: what an older release began is then begun anew."""
 PLAN, SPOOL = "plan.json", "spool"
 Note = dict[str, Any]
+Fill = Callable[[BinaryIO], object]
 
 
 def name_of(number: int) -> str:
@@ -39,15 +40,15 @@ def name_of(number: int) -> str:
 
 
 def write_part(
-    folder: Path, number: int, columns: Sequence[Column], rows: Sequence[Sequence[Any]], keys: Any, places: Any,
+    folder: Path, number: int, columns: Sequence[Column], values: Sequence[Sequence[Any]], keys: Any, places: Any,
     note: Mapping[str, Any],
 ) -> Note:  # fmt: skip
-    """Write part `number` from `rows`; gives its note. May be called in any process.
+    """Write part `number` from the values of each column; gives its note. May be called in any process.
 
     `keys` are unsigned 64-bit numbers, spread evenly as hashes are, that are to differ between all rows of all parts;
     `places` says where each row stands in the source; `note` is kept with the part.
     """
-    return _write_table(folder, number, columns, shapes.table(columns, rows), note, keys, places)
+    return _write_table(folder, number, columns, shapes.table(columns, values), note, keys, places)
 
 
 def _write_table(
@@ -91,6 +92,14 @@ class Building:
         (self.folder / SPOOL).mkdir(exist_ok=True)
         return self.folder / SPOOL
 
+    def column_values(self, number: int, names: Sequence[str]) -> dict[str, list[Any]]:
+        """Columns of a finished part."""
+        import pyarrow.parquet as pq
+
+        path = self.folder / f"{name_of(number)}.parquet"
+        values: dict[str, list[Any]] = pq.read_table(path, columns=list(names)).to_pydict()
+        return values
+
     def remake(self, number: int) -> None:
         """Forget that a part is finished."""
         self.finished.pop(number, None)
@@ -99,14 +108,12 @@ class Building:
     def leave_out(self, number: int, doomed: Mapping[str, int], key: str, told: Mapping[str, Any]) -> None:
         """Write a part anew without all but the first `doomed[value]` rows whose column `key` holds the value.
 
-        `told` goes into its note. A part from which was left out already stays as it is.
+        `told` goes into its note.
         """
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         note = self.finished[number]
-        if told.items() <= note.items():
-            return
         made = pq.read_table(self.folder / f"{name_of(number)}.parquet")
         left = dict(doomed)
         stay = []
@@ -117,8 +124,11 @@ class Building:
         rest = made.filter(pa.array(stay, type=pa.bool_()))
         self.finished[number] = _write_table(self.folder, number, self.columns, rest, {**note, **told})
 
-    def publish(self, made_at: str, about: Mapping[str, Any], files: Mapping[str, bytes]) -> str:
-        """Make of it the current version; gives its name. `about` goes into the manifest, `files` beside the parts."""
+    def publish(self, made_at: str, about: Mapping[str, Any], files: Mapping[str, Fill]) -> str:
+        """Make of it the current version; gives its name.
+
+        `about` goes into the manifest; `files` are written beside the parts.
+        """
         parts = [self.finished[number] for number in sorted(self.finished)]
         kept = ("file", "rows", "bytes", "sha256")
         manifest = {
@@ -130,8 +140,8 @@ class Building:
             "plan": json.loads((self.folder / PLAN).read_bytes()),
             "parts": [{name: part[name] for name in kept} for part in parts],
         }
-        for name, data in files.items():
-            durable.write_bytes(self.folder / name, data)
+        for name, fill in files.items():
+            durable.write(self.folder / name, fill)
         durable.write_bytes(self.folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
         return _complete(self.dataset, self.folder)
 

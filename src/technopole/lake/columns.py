@@ -36,12 +36,11 @@ def schema(columns: Sequence[Column]) -> Any:
     return pa.schema([(column.name, types[column.kind]) for column in columns])
 
 
-def table(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> Any:
-    """An Arrow table of `rows`, each with a value for every column."""
+def table(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> Any:
+    """An Arrow table; `values` are those of each column, from its first row to its last."""
     import pyarrow as pa
 
     shape = schema(columns)
-    values = zip(*rows, strict=True) if rows else ([] for _ in columns)
     return pa.table([pa.array(each, type=field.type) for each, field in zip(values, shape, strict=True)], schema=shape)
 
 

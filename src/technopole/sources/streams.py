@@ -60,6 +60,8 @@ class Rows:
         self._lines = _Lines(_opened(stream), name)
         csv.field_size_limit(LARGEST_CELL)
         self._reader = csv.reader(self._lines, strict=True)
+        self.began = 1
+        """The line on which the row that was read last begins."""
         self.header = self._read_header()
 
     def place_of(self, column: str) -> int:
@@ -81,7 +83,7 @@ class Rows:
         """(row, cells) of every row, as `texts` tells."""
         number = -1
         while True:
-            began = self._lines.number + 1
+            began = self.began = self._lines.number + 1
             try:
                 cells = next(self._reader, None)
                 if cells is None:
@@ -159,7 +161,7 @@ class _Lines(Iterator[str]):
         try:
             text = line.decode("utf-8")
         except UnicodeDecodeError as error:
-            looks = "; it reads as GB 18030, a spreadsheet's default on a Chinese computer" if _is_gb18030(line) else ""
+            looks = "; it reads as GB 18030, a spreadsheet's default on a Chinese computer" if is_gb18030(line) else ""
             problem = "gb18030" if looks else "encoding"
             self._refuse(problem, f"is not UTF-8 text, from byte {error.start + 1} of the line{looks}", _SAVE_AS)
         if "\0" in text:
@@ -180,7 +182,7 @@ class _Lines(Iterator[str]):
         raise StreamError(problem, message, file=self._name, line=max(1, self.number), hint=hint)
 
 
-def _is_gb18030(line: bytes) -> bool:
+def is_gb18030(line: bytes) -> bool:
     """Does it read as Chinese in that encoding? A few characters of Latin 1 also pass for it: those hold no hanzi."""
     try:
         text = line.decode("gb18030")

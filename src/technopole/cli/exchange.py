@@ -1,0 +1,98 @@
+"""exchange …: offers of the world by the million."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from technopole.cli import environment
+from technopole.cli.many import Workers
+from technopole.cli.progress import Progress
+
+_MOST_JOBS = 4
+"""Each process of a load takes some 200 MB."""
+_MIB = 1 << 20
+_PHASES = {"fingerprint": "reading, MiB", "load": "loading, MiB", "compare": "comparing"}
+
+
+def add_commands(commands: Any) -> None:
+    exchange = commands.add_parser("exchange", help="load offers of the world")
+    verbs = exchange.add_subparsers(metavar="VERB", required=True)
+    _add_load(verbs)
+
+
+def _add_load(verbs: Any) -> None:
+    load = verbs.add_parser("load", help="load reference offers by the million: patents, papers, projects")
+    load.add_argument("what", choices=["offers"], help="offers: reference offers, kept in the lake")
+    load.add_argument(
+        "files", metavar="FILE", nargs="+",
+        help="JSON lines or CSV, plain or compressed (gzip, Zstandard); a folder of PatentsView's tables; "
+        "- is standard input",
+    )  # fmt: skip
+    load.add_argument("--dataset", metavar="NAME", default="offers", help="the dataset to load (default: %(default)s)")
+    load.add_argument("--format", choices=["jsonl", "csv", "patentsview"], help="default: what the name tells")
+    load.add_argument("--licence", metavar="TEXT", default="", help="the data's licence, noted in the manifest")
+    load.add_argument("--skip-bad", action="store_true", help="leave wrong rows out and list them, instead of stopping")
+    load.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="processes (default: one a core, up to 4)")
+    environment.add_home(load)
+    load.set_defaults(run=_load)
+
+
+def _jobs(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 64:
+        raise argparse.ArgumentTypeError(f"{text} processes: 1 to 64")
+    return number
+
+
+def _load(arguments: argparse.Namespace) -> int:
+    environment.set_up(arguments)
+    from technopole.exchange import reference
+
+    jobs = arguments.jobs or min(_MOST_JOBS, os.cpu_count() or 1)
+
+    def spread(prepare: Any, given: tuple[Any, ...], pieces: Iterable[Any]) -> Iterator[Any]:
+        with Workers(jobs, prepare, *given) as workers:
+            yield from workers.answers(pieces)
+
+    with Progress("reading") as progress:
+
+        def tell(phase: str, done: int, total: int) -> None:
+            progress.label = _PHASES.get(phase, phase)
+            unit = _MIB if phase in ("fingerprint", "load") else 1
+            progress(done // unit, max(1, total // unit))
+
+        loaded = reference.load(
+            [_opened(name) for name in arguments.files], arguments.dataset, kind=arguments.format,
+            licence=arguments.licence, skip_bad=arguments.skip_bad, spread=spread, progress=tell,
+        )  # fmt: skip
+    _print(loaded, arguments.dataset)
+    return 0
+
+
+def _opened(name: str) -> Path | BinaryIO:
+    return open(sys.stdin.fileno(), "rb", closefd=False) if name == "-" else Path(name)
+
+
+def _print(loaded: Any, dataset: str) -> None:
+    if not loaded.fresh:
+        print(f"{dataset} holds these {loaded.rows:,} offers already (version {loaded.version}).")
+        return
+    print(f"{loaded.rows:,} offers loaded into {dataset}, version {loaded.version}.")
+    counts = (
+        (loaded.bad, "wrong"), (loaded.repeated, "under an _id that stood before"),
+        (loaded.empty, "with neither a title nor a text"),
+    )  # fmt: skip
+    told = ", ".join(f"{count:,} {what}" for count, what in counts if count)
+    if told:
+        print(f"Left out: {told}. All are listed in {loaded.report}.")
+        for each in loaded.first[:5]:
+            where = f"{each.file}:{each.line}" + (f", field {each.field}" if each.field else "")
+            print(f"  {where}: {each.problem}")
+    if loaded.unknown:
+        names = ", ".join(f"{key} ({count:,})" for key, count in sorted(loaded.unknown.items())[:20])
+        print(f"Not read, as no offer has such keys: {names}.")
