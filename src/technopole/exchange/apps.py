@@ -7,12 +7,15 @@ class ExchangeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from technopole.exchange import counted, documents, kinds, panels  # noqa: F401
+        from technopole.exchange import counted, documents, kinds, panels, timing  # noqa: F401
+        from technopole.exchange.models import Listing
         from technopole.pages.panels import register
         from technopole.registry import contributions
+        from technopole.registry.duplicates import references
         from technopole.search import providers
 
         providers.register("need", documents.needs)
         register("organisation", panels.needs, order=40)
         register("hub", panels.needs, order=40)
         contributions.register(counted.of, order=20)
+        references.follow(Listing, "organisation_uid")

@@ -8,6 +8,7 @@ from technopole.exchange.models import Listing, Need, Offer
 from technopole.registry.models import Organisation
 
 LIVE = ("live", "open")
+CONTACT = ("name", "post", "email", "phone")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Party:
     author: Any = None
     """Who wrote the listing (a user), or None."""
     contact: dict[str, str] = field(default_factory=dict)
-    """Whom to speak to, as the listing says: name, post, email, telephone."""
+    """Whom to speak to, as the listing says: {"name", "post", "email", "phone"}, what is known of it."""
 
 
 ReferenceReader = Callable[[str], Party | None]
@@ -74,7 +75,7 @@ def _of_listing(listing: Listing) -> Party:
         live=listing.standing == "live",
         reference=False,
         author=listing.author,
-        contact=dict(listing.content.get("contact") or {}),
+        contact={name: listing.content[f"contact_{name}"] for name in CONTACT if f"contact_{name}" in listing.content},
     )
 
 

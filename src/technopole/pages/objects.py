@@ -20,6 +20,8 @@ SOURCE_NAMES: dict[str, Promise] = {
     "centre": gettext_lazy("The centre's folder"),
     "official": gettext_lazy("Official export"),
     "ror": gettext_lazy("ROR"),
+    "exchange": gettext_lazy("The technology exchange"),
+    "reference": gettext_lazy("Reference data"),
 }
 ACTIONS: dict[str, Promise] = {
     "created": pgettext_lazy("history", "Added"),
@@ -35,6 +37,11 @@ REASONS: tuple[tuple[re.Pattern[str], Promise], ...] = (
         gettext_lazy("Loaded from the centre's folder %(name)s"),
     ),
     (re.compile(r"Loaded from (?P<name>.+)"), gettext_lazy("Loaded from %(name)s")),
+    (re.compile(r"exchange:published"), gettext_lazy("Published on the technology exchange")),
+    (re.compile(r"exchange:revised"), gettext_lazy("A reviewed revision was published")),
+    (re.compile(r"exchange:renewed"), gettext_lazy("Renewed by its owner")),
+    (re.compile(r"exchange:expired"), gettext_lazy("Its last day has passed")),
+    (re.compile(r"exchange:withdrawn"), gettext_lazy("Taken back")),
     (re.compile(r"request:(?P<name>\w+)"), gettext_lazy("Decided on request %(name)s")),
     (re.compile(r"merge:(?P<name>\w+)>(?P<into>\w+)"), gettext_lazy("%(name)s became part of %(into)s")),
     (re.compile(r"separate:(?P<name>\w+)<(?P<into>\w+)"), gettext_lazy("%(name)s was separated again from %(into)s")),
