@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "technopole.programme",
     "technopole.policies",
     "technopole.exchange",
+    "technopole.deals",
     "technopole.observatory",
     "technopole.signals",
     "technopole.interop",

@@ -1,0 +1,1 @@
+"""From interest to outcome: enquiries, disclosure, talks, offers, contracts, certificates, and the market's figures."""

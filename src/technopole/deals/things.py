@@ -1,0 +1,57 @@
+"""Offers and needs as the public reads them: what an enquiry is about."""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from technopole.exchange.models import Need, Offer
+
+
+@dataclass(frozen=True)
+class Thing:
+    """The public face of an offer or a need."""
+
+    kind: str
+    uid: str
+    title_en: str
+    title_zh: str
+    summary: dict[str, str] = field(default_factory=dict)
+    synthetic: bool = False
+
+    @property
+    def title(self) -> dict[str, str]:
+        return {language: text for language, text in (("en", self.title_en), ("zh", self.title_zh)) if text}
+
+    @property
+    def url(self) -> str:
+        return address(self.kind, self.uid)
+
+
+def public(kind: str, uid: str) -> Thing | None:
+    """The thing of this uid; None where there is none."""
+    if kind == "offer":
+        return _offer(uid)
+    need = Need.objects.filter(uid=uid).first() if kind == "need" else None
+    if need is None:
+        return None
+    return Thing(
+        "need", uid, need.title_en or need.statement_en, need.title_zh or need.statement_zh,
+        _both(need.statement_en, need.statement_zh), need.synthetic,
+    )  # fmt: skip
+
+
+def _offer(uid: str) -> Thing | None:
+    offer = Offer.objects.filter(uid=uid).first()
+    if offer is None:
+        return None
+    summary = _both(offer.summary_en, offer.summary_zh)
+    return Thing("offer", uid, offer.title_en, offer.title_zh, summary, offer.synthetic)
+
+
+def _both(en: str, zh: str) -> dict[str, str]:
+    return {language: text for language, text in (("en", en), ("zh", zh)) if text}
+
+
+def address(kind: str, uid: str) -> str:
+    """The page of an offer or a need."""
+    return reverse(f"exchange:{kind}", args=[uid])
