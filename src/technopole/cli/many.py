@@ -13,8 +13,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any, Generic, TypeVar
 
-from technopole.cli.server import die_with
 from technopole.core.errors import TechnopoleError
+from technopole.core.parent import die_with
 
 Piece = TypeVar("Piece")
 Answer = TypeVar("Answer")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import signal
 import socket
 import sys
 import threading
@@ -15,12 +14,12 @@ from typing import Any
 
 from technopole.cli.environment import is_loopback
 from technopole.core.errors import TechnopoleError
+from technopole.core.parent import die_with
 
 BLOCKING_THREADS = 4
 """Threads that answer requests. SQLite answers reads in parallel and writes one by one, so more gain nothing."""
 KILL_AFTER = 15
 """Seconds that requests being answered get to finish when the server is told to stop."""
-_PR_SET_PDEATHSIG = 1
 
 
 @contextmanager
@@ -119,13 +118,3 @@ def _load(main: int, *, worker: bool, ready: str, notice: str) -> Any:
         Finalize(None, background.finish, args=(stop, thread), exitpriority=100)
     print("\n".join(filter(None, [ready, notice])), flush=True)
     return application
-
-
-def die_with(parent: int) -> None:
-    """Stop when the parent dies, even if it is killed: otherwise the port and the home would stay taken."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:
-        raise SystemExit(1)

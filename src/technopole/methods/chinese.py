@@ -31,6 +31,11 @@ def simplify(text: str) -> str:
     return text.translate(_table("t2s")) if has_han(text) else text
 
 
+def traditional_characters() -> list[str]:
+    """The characters that `simplify` replaces."""
+    return [chr(code) for code in _table("t2s")]
+
+
 def script(text: str, country: str | None = None) -> str:
     """The language tag of a Chinese text: ``zh-Hans``, ``zh-Hant``, or ``zh-Latn`` where it has no Han character.
 

@@ -28,7 +28,11 @@ def of_text(content: str, terms: Collection[str]) -> Highlight | None:
     """The excerpt of the text with the most words asked for, or None if it has none."""
     if not content:
         return None
-    hits = _merged(text.spans(content), terms)
+    return excerpt(content, _merged(text.spans(content), terms))
+
+
+def excerpt(content: str, hits: list[tuple[int, int]]) -> Highlight | None:
+    """The piece of the text with the most of these ranges, or None if there are none."""
     if not hits:
         return None
     start = max(hits, key=lambda hit: (sum(hit[0] <= other < hit[0] + _EXCERPT for other, _ in hits), -hit[0]))[0]

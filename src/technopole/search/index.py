@@ -134,7 +134,7 @@ class Index:
 
     def _stamps(self) -> tuple[object, ...]:
         try:
-            return _stamp(self._current()), _stamp(self._generation() / "meta.json")
+            return stamp(self._current()), stamp(self._generation() / "meta.json")
         except FileNotFoundError:
             return ()
 
@@ -160,14 +160,14 @@ class Index:
 
     def _swap(self, name: str) -> None:
         for file in (self.path / name).iterdir():
-            _sync(file)
-        _sync(self.path / name)
+            sync(file)
+        sync(self.path / name)
         previous = self._current().read_text("ascii").strip() if self._current().exists() else ""
         fresh = self.path / "CURRENT.new"
         fresh.write_text(name + "\n", "ascii")
-        _sync(fresh)
+        sync(fresh)
         fresh.replace(self._current())
-        _sync(self.path)
+        sync(self.path)
         # The generation before stays: a reader may be about to open it.
         for folder in self.path.glob("g[0-9]*"):
             if folder.name not in (name, previous):
@@ -175,7 +175,7 @@ class Index:
 
     @contextmanager
     def _lease(self) -> Iterator[None]:
-        lock = _acquire(self.path)
+        lock = lease(self.path)
         try:
             yield
         finally:
@@ -186,7 +186,7 @@ class Writer:
     """Changes to the index; nothing is seen before `commit`. Leaving the `with` block commits, an exception drops."""
 
     def __init__(self, index: Index) -> None:
-        self._lock = _acquire(index.path)
+        self._lock = lease(index.path)
         try:
             index._begin()
             self._engine = _open(index._generation())
@@ -281,7 +281,8 @@ def _open(folder: Path) -> tantivy.Index:
     return engine
 
 
-def _acquire(path: Path) -> IO[str]:
+def lease(path: Path) -> IO[str]:
+    """The right to write under a folder, until the file that is given back is closed. Raises `IndexBusy`."""
     path.mkdir(parents=True, exist_ok=True)
     lock = (path / "writer.lock").open("a+", encoding="ascii")
     try:
@@ -301,12 +302,14 @@ def _acquire(path: Path) -> IO[str]:
     return lock
 
 
-def _stamp(path: Path) -> tuple[int, int, int]:
+def stamp(path: Path) -> tuple[int, int, int]:
+    """What is another after every change of a file. Cost: one `stat`."""
     status = path.stat()
     return status.st_mtime_ns, status.st_ino, status.st_size
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Return when the file or folder is safely on disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -11,6 +11,7 @@ from django.db import close_old_connections, connection
 from technopole.core import jobs, outbox
 from technopole.core.errors import TechnopoleError
 from technopole.search import providers
+from technopole.search.corpora import living
 from technopole.search.index import Index, IndexBusy, IndexOutdated, Writer
 
 log = logging.getLogger("technopole.worker")
@@ -40,11 +41,11 @@ _opened: dict[str, Index] = {}
 _guard = threading.Lock()
 
 
-def catch_up(writer: Writer) -> int:
-    """Index what the outbox names; gives how many things were looked at.
+def catch_up(writer: Writer, corpora: living.Writer) -> int:
+    """Index what the outbox names, in the index and the corpora; gives how many things were looked at.
 
-    The outbox is settled only after the index has committed, so a worker that dies between the two does the same
-    work again, which changes nothing.
+    The outbox is settled only after both have committed, so a worker that dies between does the same work again,
+    which changes nothing.
     """
     done = 0
     while True:
@@ -55,6 +56,7 @@ def catch_up(writer: Writer) -> int:
             found = providers.documents(kind, uids)
             writer.delete(set(uids) - {document.uid for document in found})
             writer.put(found)
+            corpora.update(kind, uids)
             done += len(uids)
         writer.commit()
         outbox.settle(numbers)
@@ -62,8 +64,9 @@ def catch_up(writer: Writer) -> int:
 
 def catch_up_once() -> int:
     """Bring the index up to date now, for commands and tests. Raises if another process is the worker."""
-    with open_index().writer() as writer:
-        return catch_up(writer)
+    with open_index().writer() as writer, living.Writer() as corpora:
+        corpora.adopt()
+        return catch_up(writer, corpora)
 
 
 def follow(ended: Ended) -> bool:
@@ -76,10 +79,10 @@ def follow(ended: Ended) -> bool:
     except IndexOutdated:
         rebuild()
     try:
-        with open_index().writer() as writer:
+        with open_index().writer() as writer, living.Writer() as corpora:
             while True:
                 last = ended.is_set()
-                if not catch_up(writer) and last:
+                if not catch_up(writer, corpora) and last:
                     return True
                 ended.wait(PAUSE)
     except IndexBusy:
@@ -87,9 +90,12 @@ def follow(ended: Ended) -> bool:
 
 
 def rebuild() -> int:
-    """Make the index anew from the store; gives the number of things in it."""
+    """Make the index, and what the corpora hold of the store, anew; gives the number of things in the index."""
     waiting = outbox.waiting()
     count = open_index().rebuild(providers.everything())
+    with living.Writer() as corpora:
+        for name in living.corpora():
+            corpora.rebuild(name)
     outbox.settle(waiting)
     return count
 
@@ -98,10 +104,10 @@ def run(stop: threading.Event, *, on_ready: Callable[[], None] | None = None) ->
     """Work until `stop` is set. Waits its turn while another process is the worker."""
     while not stop.is_set():
         try:
-            with open_index().writer() as writer:
+            with open_index().writer() as writer, living.Writer() as corpora:
                 if on_ready:
                     on_ready()
-                _work(writer, stop)
+                _work(writer, corpora, stop)
         except TechnopoleError as error:
             log.debug("the worker waits: %s", error)
             stop.wait(2)
@@ -112,10 +118,11 @@ def run(stop: threading.Event, *, on_ready: Callable[[], None] | None = None) ->
     connection.close()
 
 
-def _work(writer: Writer, stop: threading.Event) -> None:
+def _work(writer: Writer, corpora: living.Writer, stop: threading.Event) -> None:
     turns = 0
     while not stop.is_set():
-        busy = catch_up(writer)
+        corpora.adopt()
+        busy = catch_up(writer, corpora)
         if turns % 20 == 0:
             jobs.plan_periodic()
         busy += jobs.run_due()

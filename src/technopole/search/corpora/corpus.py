@@ -1,0 +1,185 @@
+"""A corpus: everything of one sort that is searched and matched together, such as all offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from technopole.search.corpora import analysis, querying, records
+from technopole.search.corpora.analysis import Term
+from technopole.search.corpora.marking import Marks
+from technopole.search.corpora.querying import Filters, Found
+from technopole.search.corpora.records import Record
+from technopole.search.corpora.sets import Shard, ShardSet
+from technopole.search.highlights import Highlight
+
+MOST_SHOWN = 1_000
+"""How deep a search can be paged; whoever wants more narrows it."""
+MOST_TERMS = 40
+"""Of a search; what is longer is a need, to be matched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing found, with the words asked for marked."""
+
+    uid: str
+    score: float
+    body: Record
+    """What the corpus holds of it: see `records`."""
+    title: Highlight
+    title_2: Highlight | None
+    excerpt: Highlight | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of what was found."""
+
+    hits: list[Hit]
+    more: bool
+    """Whether there is at least one more after these."""
+
+
+class Corpus:
+    """All sets of a corpus, searched as one; cheap to make, keeps its files open."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._sets: dict[str, ShardSet] = {}
+
+    # --- what there is ----------------------------------------------------------------------------------------------
+
+    def set(self, name: str) -> ShardSet:
+        """A set of the corpus, built or not."""
+        if name not in self._sets:
+            self._sets[name] = ShardSet(self.path / name)
+        return self._sets[name]
+
+    def sets(self) -> list[str]:
+        """The names of the sets that can be read."""
+        return sorted(current.parent.name for current in self.path.glob("*/CURRENT"))
+
+    def shards(self) -> list[Shard]:
+        """A consistent state of all shards. Raises `IndexOutdated`. Cost: a few `stat` calls."""
+        return [shard for name in self.sets() for shard in self.set(name).shards()]
+
+    def __len__(self) -> int:
+        return sum(shard.count for shard in self.shards())
+
+    def state(self) -> str:
+        """A text that is another after every change, to remember results under."""
+        return str([self.set(name).stamps() for name in self.sets()])
+
+    def get(self, uid: str) -> Record | None:
+        """What is held of a thing, or None. Cost: well under a millisecond."""
+        return self.several([uid]).get(uid)
+
+    def several(self, uids: Sequence[str]) -> dict[str, Record]:
+        """{uid: what is held of it} for those that are here."""
+        shards = sorted(self.shards(), key=lambda shard: not shard.live)
+        found: dict[str, Record] = {}
+        for uid in uids:
+            if not records.is_uid(uid):
+                continue
+            for shard in shards:
+                if hits := querying.one(shard, records.number(uid)):
+                    found[uid] = hits[0].record()
+                    break
+        return found
+
+    def everything(self) -> Iterator[Record]:
+        """Every record, in no order. Cost: reads all."""
+        for shard in self.shards():
+            yield from querying.all_of(shard)
+
+    # --- asking -----------------------------------------------------------------------------------------------------
+
+    def search(
+        self, text: str, filters: Filters | None = None, limit: int = 10, offset: int = 0, *, excerpts: bool = True
+    ) -> Page:
+        """What fits a few words in any language: first what has them all, by relevance, then what has some.
+
+        Any text; without a word, some of what fits the filters. `filters`: see `records.FACETS`; unknown ones raise
+        `ValueError`. Cost: some milliseconds among a million things, tens among 14 million.
+        """
+        chosen = _checked(filters)
+        shards = self.shards()
+        wanted = min(max(offset, 0) + max(limit, 0), MOST_SHOWN) + 1
+        asked, either = _asked(shards, text)
+        if asked:
+            found = ranked(shards, asked, chosen, wanted)
+        elif either:
+            known = querying.statistics(shards, either)
+            found = querying.best(shards, dict.fromkeys(either, 1.0), known, chosen, wanted)
+        elif text.strip():  # only stop words or punctuation
+            found = []
+        else:
+            found = querying.newest(shards, chosen, wanted)
+        page = found[offset : offset + limit]
+        marks = Marks((asked or either) if excerpts else ())
+        return Page([_hit(hit, marks) for hit in page], more=len(found) > offset + limit)
+
+    def count(self, text: str, filters: Filters | None = None) -> int:
+        """Exactly how many things have all the words and fit. Cost: grows with the number; on demand only."""
+        shards, chosen = self.shards(), _checked(filters)
+        asked, either = _asked(shards, text)
+        if text.strip() and not (asked or either):
+            return 0
+        return querying.counted(shards, asked or either, chosen, every=bool(asked))
+
+    def facet_counts(
+        self, text: str, filters: Filters | None = None, facets: Sequence[str] | None = None
+    ) -> dict[str, dict[str, int]]:
+        """{facet: {value: how many there would be with it}}, exactly. Cost: as `count`, for each facet."""
+        shards, chosen = self.shards(), _checked(filters)
+        asked, either = _asked(shards, text)
+        if text.strip() and not (asked or either):
+            return {}
+        names = [name for name in facets or records.FACETS if name not in records.UNCOUNTED]
+        return {
+            name: querying.counts(shards, asked or either, chosen, name, every=bool(asked)) for name in names
+        }  # fmt: skip
+
+
+def ranked(shards: Sequence[Shard], asked: Sequence[Term], filters: Filters, limit: int) -> list[Found]:
+    """The best for a few words: those that have them all, then those that have some."""
+    known = querying.statistics(shards, asked)
+    weights = dict.fromkeys(asked, 1.0)
+    every = querying.best(shards, weights, known, filters, limit, required=asked) if len(asked) > 1 else []
+    if len(every) >= limit:
+        return every
+    some = querying.best(shards, weights, known, filters, limit)
+    have = {hit.number for hit in every}
+    return (every + [hit for hit in some if hit.number not in have])[:limit]
+
+
+def _asked(shards: Sequence[Shard], text: str) -> tuple[list[Term], list[Term]]:
+    """The terms of a text, and, where it has none but single Chinese characters, words that begin with these."""
+    asked = list(dict.fromkeys(analysis.terms(text)))[:MOST_TERMS]
+    alone = [run for run in analysis.split(text).han if len(run) == 1] if not asked else []
+    return asked, [term for character in alone[:4] for term in querying.beginning_with(shards, character)]
+
+
+def _checked(filters: Filters | None) -> Filters:
+    chosen = {name: list(dict.fromkeys(values)) for name, values in (filters or {}).items() if values}
+    if unknown := set(chosen) - set(records.FACETS):
+        raise ValueError(f"no such facet: {', '.join(sorted(unknown))}; there are {', '.join(records.FACETS)}")
+    if "owner" in chosen:
+        chosen["owner"] = [records.owner_value(value) for value in chosen["owner"]]
+    return chosen
+
+
+def _hit(found: Found, marks: Marks) -> Hit:
+    body = found.record()
+    second = str(body.get("title_2") or "")
+    text = "\n".join(str(body[name]) for name in records.TEXTS if body.get(name))
+    return Hit(
+        uid=body["uid"],
+        score=round(found.score, 4),
+        body=body,
+        title=marks.whole("name", str(body.get("title") or "")),
+        title_2=marks.whole("name", second) if second else None,
+        excerpt=marks.excerpt(text),
+    )

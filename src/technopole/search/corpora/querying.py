@@ -1,0 +1,277 @@
+"""A weighted bag of terms to the best things of all shards, narrowed by facets.
+
+Scores are BM25 with one idf for the whole corpus: a shard's own idf is corrected by the weight its term gets, so that
+a thing ranks the same in whichever shard it lies, be there two hundred others or seven million.
+
+A wide filter costs the engine twice the time, because it can no longer skip what cannot be among the best. So where a
+filter lets many through, more of the best are taken without it and those that fit are kept; the order is the same.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from technopole.search.corpora import records, schema
+from technopole.search.corpora.analysis import HAN, Term
+from technopole.search.corpora.records import Record
+from technopole.search.corpora.sets import Shard
+
+if TYPE_CHECKING:
+    import tantivy
+
+T = TypeVar("T")
+Filters = Mapping[str, Sequence[str]]
+"""{facet: values}: values of one facet are alternatives, facets add up."""
+
+WIDE = 0.04
+"""From what share of all things on a filter is applied to the best found instead of while finding."""
+_SPARE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A thing of a shard that fits a query."""
+
+    score: float
+    number: int
+    shard: Shard
+    address: tantivy.DocAddress
+
+    def record(self) -> Record:
+        return self.shard.record(self.address)
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """How common terms are in the whole corpus."""
+
+    count: int
+    """Things in all shards."""
+    documents: Mapping[Term, int]
+    """In how many of them a term occurs."""
+    by_shard: tuple[Mapping[Term, int], ...]
+
+    def idf(self, term: Term) -> float:
+        return idf(self.count, self.documents[term])
+
+
+def idf(count: int, documents: int) -> float:
+    """Lucene's and Tantivy's: never negative."""
+    return math.log(1 + (count - documents + 0.5) / (documents + 0.5))
+
+
+def statistics(shards: Sequence[Shard], terms: Sequence[Term]) -> Statistics:
+    """Cost: some microseconds a term and shard."""
+    by_shard = tuple({term: int(shard.searcher.doc_freq(*term)) for term in terms} for shard in shards)
+    whole = {term: sum(counts[term] for counts in by_shard) for term in terms}
+    return Statistics(sum(shard.count for shard in shards), whole, by_shard)
+
+
+def best(
+    shards: Sequence[Shard], weights: Mapping[Term, float], known: Statistics, filters: Filters, limit: int,
+    required: Sequence[Term] = (),
+) -> list[Found]:  # fmt: skip
+    """The `limit` best by BM25, each term's part times its weight, best first; `required` terms must all be there.
+
+    Of a thing that stands in two shards, as while a loaded one becomes a row, the live one counts.
+    """
+    used = {term: weight for term, weight in weights.items() if weight > 0 and known.documents[term]}
+    if not used or limit < 1 or any(not known.documents.get(term) for term in required):
+        return []
+    share = _share(shards, filters)
+    searches = [
+        partial(_of_shard, shard, counts, used, known, filters, share, limit, required)
+        for shard, counts in zip(shards, known.by_shard, strict=True)
+    ]
+    found = [hit for hits in together(searches) for hit in hits]
+    found.sort(key=lambda hit: (-hit.score, hit.number))
+    return _each_once(found)[:limit]
+
+
+def counted(
+    shards: Sequence[Shard], terms: Sequence[Term], filters: Filters, *, every: bool
+) -> int:  # fmt: skip
+    """Exactly how many things have one of the terms (or `every` one), and fit; all that fit if there are no terms."""
+
+    def count(shard: Shard) -> int:
+        query = _narrowed(shard, filters, _matching(shard, terms, every=every))
+        found: Any = shard.searcher.search(query, limit=1, count=True)
+        return int(found.count or 0)
+
+    return sum(together([partial(count, shard) for shard in shards]))
+
+
+def counts(
+    shards: Sequence[Shard], terms: Sequence[Term], filters: Filters, facet: str, *, every: bool
+) -> dict[str, int]:
+    """How many there would be with each value of a facet, under all filters but its own."""
+    others = {name: values for name, values in filters.items() if name != facet}
+    wanted = {"values": {"terms": {"field": facet, "size": 2000, "segment_size": 2000}}}
+
+    def count(shard: Shard) -> dict[str, int]:
+        query = _narrowed(shard, others, _matching(shard, terms, every=every))
+        buckets = shard.searcher.aggregate(query, wanted)["values"]["buckets"]
+        return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+
+    whole: dict[str, int] = {}
+    for part in together([partial(count, shard) for shard in shards]):
+        for value, number in part.items():
+            whole[value] = whole.get(value, 0) + number
+    return dict(sorted(whole.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def newest(shards: Sequence[Shard], filters: Filters, limit: int) -> list[Found]:
+    """Things in no order of relevance: what a page shows before anything was asked. Cost: reads what it gives."""
+    import tantivy
+
+    found: list[Found] = []
+    for shard in sorted(shards, key=lambda shard: not shard.live):
+        if len(found) >= limit:
+            break
+        query = _narrowed(shard, filters, tantivy.Query.all_query())
+        found += _hits(shard, shard.searcher.search(query, limit=limit, count=False).hits)
+    return _each_once(found)[:limit]
+
+
+def beginning_with(shards: Sequence[Shard], character: str, most: int = 16) -> list[Term]:
+    """The commonest pairs that begin with a Chinese character."""
+    common: Counter[str] = Counter()
+    for shard in shards:
+        for text, documents in shard.searcher.terms_with_prefix(HAN, character, limit=2000):
+            common[text] += documents
+    return [Term(HAN, text) for text, _ in common.most_common(most)]
+
+
+def one(shard: Shard, number: int) -> list[Found]:
+    """The thing of this number, if the shard holds it."""
+    return _hits(shard, shard.searcher.search(schema.by_number(shard.schema, number), limit=1, count=False).hits)
+
+
+def all_of(shard: Shard) -> Iterator[Record]:
+    """Every record of a shard, in no order."""
+    import tantivy
+
+    found = shard.searcher.search(tantivy.Query.all_query(), limit=max(shard.count, 1), count=False)
+    return (shard.record(address) for _, address in found.hits)
+
+
+def together(calls: Sequence[Callable[[], T]]) -> list[T]:
+    """The results of all calls, run on all cores; the engine lets go of Python while it searches."""
+    if len(calls) < 2:
+        return [call() for call in calls]
+    futures = [_pool().submit(call) for call in calls[1:]]
+    return [calls[0](), *(future.result() for future in futures)]
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="corpora")
+
+
+def _of_shard(
+    shard: Shard, counts: Mapping[Term, int], weights: Mapping[Term, float], known: Statistics, filters: Filters,
+    share: float, limit: int, required: Sequence[Term],
+) -> list[Found]:  # fmt: skip
+    query = _bag(shard, counts, weights, known)
+    if required:
+        query = _all_of(shard, query, required)
+    if not filters:
+        return _hits(shard, shard.searcher.search(query, limit=limit, count=False).hits)
+    if share >= WIDE and not required:
+        many = int(limit / share * 1.5) + _SPARE
+        hits = _hits(shard, shard.searcher.search(query, limit=many, count=False).hits)
+        fitting = [hit for hit in hits if _fits(hit.record(), filters)]
+        if len(fitting) >= limit or len(hits) < many:
+            return fitting[:limit]
+    narrowed = _narrowed(shard, filters, query)
+    return _hits(shard, shard.searcher.search(narrowed, limit=limit, count=False).hits)
+
+
+def _bag(
+    shard: Shard, counts: Mapping[Term, int], weights: Mapping[Term, float], known: Statistics
+) -> tantivy.Query:
+    from tantivy import Occur, Query
+
+    clauses = []
+    for term, weight in weights.items():
+        if not counts[term]:
+            continue
+        factor = weight * known.idf(term) / idf(shard.count, counts[term])
+        clauses.append((Occur.Should, Query.boost_query(_term(shard, term), factor)))
+    return Query.boolean_query(clauses) if clauses else Query.empty_query()
+
+
+def _term(shard: Shard, term: Term) -> tantivy.Query:
+    from tantivy import Query
+
+    return Query.term_query(shard.schema, term.field, term.text, "freq")
+
+
+def _all_of(shard: Shard, query: tantivy.Query, required: Sequence[Term]) -> tantivy.Query:
+    from tantivy import Occur, Query
+
+    must = [(Occur.Must, Query.const_score_query(_term(shard, term), 0.0)) for term in required]
+    return Query.boolean_query([(Occur.Must, query), *must])
+
+
+def _matching(shard: Shard, terms: Sequence[Term], *, every: bool) -> tantivy.Query:
+    from tantivy import Occur, Query
+
+    if not terms:
+        return Query.all_query()
+    occur = Occur.Must if every else Occur.Should
+    return Query.boolean_query([(occur, _term(shard, term)) for term in terms])
+
+
+def _narrowed(shard: Shard, filters: Filters, query: tantivy.Query) -> tantivy.Query:
+    from tantivy import Occur, Query
+
+    if not filters:
+        return query
+    clauses = [(Occur.Must, query)]
+    for facet, values in filters.items():
+        terms = [Query.term_query(shard.schema, facet, value, "basic") for value in values]
+        either = terms[0] if len(terms) == 1 else Query.boolean_query([(Occur.Should, term) for term in terms])
+        clauses.append((Occur.Must, Query.const_score_query(either, 0.0)))
+    return Query.boolean_query(clauses)
+
+
+def _share(shards: Sequence[Shard], filters: Filters) -> float:
+    """About what share of all things the filters let through, were facets independent of each other."""
+    count = sum(shard.count for shard in shards) or 1
+    share = 1.0
+    for facet, values in filters.items():
+        fitting = sum(int(shard.searcher.doc_freq(facet, value)) for shard in shards for value in values)
+        share *= min(1.0, fitting / count)
+    return share
+
+
+def _fits(record: Record, filters: Filters) -> bool:
+    held: dict[str, set[str]] = {}
+    for facet, value in records.facets(record):
+        held.setdefault(facet, set()).add(value)
+    return all(not held.get(facet, set()).isdisjoint(values) for facet, values in filters.items())
+
+
+def _hits(shard: Shard, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> list[Found]:
+    numbers = shard.searcher.fast_field_values("uid", [address for _, address in hits])
+    return [
+        Found(float(score or 0.0), int(number or 0), shard, address)
+        for (score, address), number in zip(hits, numbers, strict=True)
+    ]
+
+
+def _each_once(found: list[Found]) -> list[Found]:
+    live = {hit.number for hit in found if hit.shard.live}
+    kept: dict[int, Found] = {}
+    for hit in found:
+        if hit.shard.live or hit.number not in live:
+            kept.setdefault(hit.number, hit)
+    return list(kept.values())

@@ -1,0 +1,141 @@
+"""What a corpus holds of one thing: a flat record, its facets, and the record packed small.
+
+The record is what pages show of a hit and what the ranking reads; nothing else is kept of it. It is compressed with a
+dictionary made from its neighbours: single records of some hundred bytes shrink to less than half only so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from technopole.core import ids
+from technopole.methods.folding import fold
+
+Record = dict[str, Any]
+
+FACETS = (
+    "kind", "language", "field", "sector", "country", "region", "trl", "mode", "right", "year", "source", "synthetic",
+    "standing", "owner",
+)  # fmt: skip
+"""By what a search may be narrowed."""
+
+UNCOUNTED = ("owner",)
+"""Facets with too many values to count them all."""
+
+TITLES = ("title", "title_2")
+TEXTS = ("text", "text_2")
+MORE_TEXTS = ("advantages", "owner", "keywords")
+"""Searched like the text, in this order."""
+
+DICTIONARY_SIZE = 400_000
+SAMPLE = 20_000
+"""Records from which the dictionary of a set is made."""
+_MOST = 1 << 24
+
+
+def facets(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(facet, value) of a record; a classification symbol counts under each of its beginnings: H, H01, H01M."""
+    for name, key in (("kind", "kind"), ("language", "language"), ("country", "country"), ("region", "region")):
+        if value := record.get(key):
+            yield name, str(value)
+    seen: set[str] = set()
+    for symbol in record.get("fields") or ():
+        for beginning in beginnings(symbol):
+            if beginning not in seen:
+                seen.add(beginning)
+                yield "field", beginning
+    for name, key in (("sector", "sectors"), ("mode", "modes"), ("right", "rights")):
+        for value in dict.fromkeys(record.get(key) or ()):
+            yield name, str(value)
+    for name in ("trl", "year"):
+        if (value := record.get(name)) is not None:
+            yield name, str(value)
+    if owner := record.get("owner"):
+        yield "owner", owner_value(owner)
+    yield "source", str(record.get("source") or "")
+    yield "synthetic", "1" if record.get("synthetic") else "0"
+    yield "standing", str(record.get("standing") or "reference")
+
+
+def owner_value(owner: str) -> str:
+    """The facet's value of an owner's name: folded, so that capitals and accents do not part one owner in two."""
+    return " ".join(fold(owner).split())[:100]
+
+
+def beginnings(symbol: str) -> list[str]:
+    """The section, class and subclass of an IPC or CPC symbol; of another code itself.
+
+    >>> beginnings("H01M 10/0525"), beginnings("cs.CV")
+    (['H', 'H01', 'H01M'], ['cs', 'cs.CV'])
+    """
+    symbol = symbol.strip()
+    if len(symbol) >= 4 and symbol[0] in "ABCDEFGHY" and symbol[1:3].isdigit() and symbol[3].isalpha():
+        return [symbol[0], symbol[:3], symbol[:4]]
+    if len(symbol) == 3 and symbol[0] in "ABCDEFGHY" and symbol[1:3].isdigit():
+        return [symbol[0], symbol]
+    archive, dot, _ = symbol.partition(".")
+    return [archive, symbol] if dot and archive.isascii() and archive.replace("-", "").isalpha() else [symbol]
+
+
+def titles_and_text(record: Mapping[str, Any]) -> tuple[str, str]:
+    """The titles in all their languages, and the text and everything else that is searched."""
+    titles = "\n".join(str(record[name]) for name in TITLES if record.get(name))
+    text = "\n".join(str(record[name]) for name in (*TEXTS, *MORE_TEXTS) if record.get(name))
+    return titles, text
+
+
+def is_uid(text: str) -> bool:
+    return len(text) == ids.LENGTH and all(letter in ids.ALPHABET for letter in text)
+
+
+def number(uid: str) -> int:
+    """The uid as the engine keeps it.
+
+    >>> number("00000000000z")
+    1116691496960
+    """
+    return sum(ids.ALPHABET.index(letter) << (5 * at) for at, letter in enumerate(uid))
+
+
+class Packing:
+    """Records to bytes and back, with the dictionary of their set."""
+
+    def __init__(self, dictionary: bytes = b"") -> None:
+        import zstandard
+
+        self.dictionary = dictionary
+        shared = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+        self._compress = zstandard.ZstdCompressor(
+            level=3, dict_data=shared, write_checksum=False, write_dict_id=False
+        )  # fmt: skip
+        self._dictionary = shared
+
+    @classmethod
+    def trained(cls, records: Sequence[bytes]) -> Packing:
+        """With a dictionary made from these packed-to-be records; without one if they are too few to learn from."""
+        import zstandard
+
+        if len(records) < 1000:
+            return cls()
+        size = min(DICTIONARY_SIZE, sum(map(len, records)) // 10)
+        return cls(zstandard.train_dictionary(size, list(records)).as_bytes())
+
+    def pack(self, raw: bytes) -> bytes:
+        packed: bytes = self._compress.compress(raw)
+        return packed
+
+    def unpack(self, packed: bytes) -> Record:
+        import zstandard
+
+        # A decompressor serves one thread at a time; making one costs a microsecond.
+        raw = zstandard.ZstdDecompressor(dict_data=self._dictionary).decompress(packed, max_output_size=_MOST)
+        record: Record = orjson.loads(raw)
+        return record
+
+
+def raw(record: Mapping[str, Any]) -> bytes:
+    """The record as JSON, without what is empty."""
+    return orjson.dumps({name: value for name, value in record.items() if value not in (None, "", [], False)})

@@ -1,0 +1,213 @@
+"""A set of a corpus on disk: shards searched side by side, in generations that replace each other at once.
+
+<corpora>/<corpus>/<set>/CURRENT          the generation that readers read
+<corpora>/<corpus>/<set>/NEXT             one that is built, and waits for the one writer to adopt it
+<corpora>/<corpus>/<set>/g000001/         format.json, dictionary, shard-0/, shard-1/ …
+
+The set `live` holds what is a row of the store and changes at any time; it has one small shard. Others hold what was
+loaded by the million and is only ever replaced as a whole, or struck out thing by thing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import orjson
+
+from technopole.search.corpora import analysis, schema
+from technopole.search.corpora.records import Packing, Record
+from technopole.search.index import IndexOutdated, stamp, sync
+
+if TYPE_CHECKING:
+    import tantivy
+
+LIVE = "live"
+_HEAP = 30_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A consistent state of one shard."""
+
+    searcher: tantivy.Searcher
+    schema: tantivy.Schema
+    packing: Packing
+    count: int
+    live: bool
+
+    def record(self, address: tantivy.DocAddress) -> Record:
+        """What is kept of a thing. Cost: some ten microseconds."""
+        body = self.searcher.doc(address).get_first("body")
+        assert body is not None
+        return self.packing.unpack(bytes(body))
+
+
+class ShardSet:
+    """One set; opened when first used and shared by threads. Commits of other processes are seen by the next search."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._seen: tuple[object, ...] = ()
+        self._engines: list[tantivy.Index] = []
+        self._packing = Packing()
+        self._shards: list[Shard] = []
+        self._folders: list[Path] = []
+
+    def shards(self) -> list[Shard]:
+        """The newest committed state; no shards while nothing was built. Raises `IndexOutdated`. Cost: a `stat` call
+        for each shard and one more if nothing changed."""
+        seen = self.stamps()
+        if seen and seen == self._seen:
+            return self._shards
+        with self._lock:
+            seen = self.stamps()
+            if not seen:
+                self._seen, self._engines, self._shards = (), [], []
+                return []
+            if not self._engines or seen[0] != (self._seen or (None,))[0]:
+                generation = self.generation()
+                self._packing = read_format(generation)
+                self._engines = [open_engine(folder) for folder in shard_folders(generation)]
+            live = self.path.name == LIVE
+            shards = []
+            for engine in self._engines:
+                engine.reload()
+                searcher = engine.searcher()
+                shards.append(Shard(searcher, engine.schema, self._packing, searcher.num_docs, live))
+            self._shards, self._seen = shards, seen
+            return shards
+
+    def generation(self) -> Path:
+        return self.path / (self.path / "CURRENT").read_text("ascii").strip()
+
+    def start_empty(self, *, anew: bool = False) -> None:
+        """One empty shard, if nothing was built yet or if asked for; only by the one writer."""
+        if not anew and (self.path / "CURRENT").exists():
+            return
+        generation = self.fresh()
+        create_engine(generation / "shard-0")
+        write_format(generation, Packing())
+        self.swap(generation.name)
+
+    def fresh(self) -> Path:
+        """The folder of a generation that is not there yet."""
+        numbers = [int(folder.name[1:]) for folder in self.path.glob("g[0-9]*") if folder.name[1:].isdigit()]
+        generation = self.path / f"g{max(numbers, default=0) + 1:06}"
+        generation.mkdir(parents=True)
+        return generation
+
+    def announce(self, generation: Path) -> None:
+        """Say that a generation is finished and on disk: the one writer will adopt it."""
+        for file in generation.rglob("*"):
+            sync(file)
+        sync(generation)
+        _write(self.path / "NEXT", generation.name)
+
+    def waiting(self) -> Path | None:
+        """The generation that waits to be adopted."""
+        try:
+            return self.path / (self.path / "NEXT").read_text("ascii").strip()
+        except FileNotFoundError:
+            return None
+
+    def swap(self, name: str) -> None:
+        """Let readers read this generation; the one before stays, since a reader may be about to open it."""
+        current = self.path / "CURRENT"
+        before = current.read_text("ascii").strip() if current.exists() else ""
+        _write(current, name)
+        (self.path / "NEXT").unlink(missing_ok=True)
+        for folder in self.path.glob("g[0-9]*"):
+            if folder.name not in (name, before):
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def stamps(self) -> tuple[object, ...]:
+        """What is another after every change of the set; empty while nothing was built."""
+        try:
+            first: tuple[object, ...] = (stamp(self.path / "CURRENT"),)
+            if self._seen and self._seen[0] == first[0]:
+                folders = self._folders
+            else:
+                folders = self._folders = shard_folders(self.generation())
+            return first + tuple(stamp(folder / "meta.json") for folder in folders)
+        except FileNotFoundError:
+            return ()
+
+
+def strike_out(generation: Path, numbers: Iterable[int]) -> None:
+    """Delete the things of these numbers from a generation's shards, durably; only by the one writer."""
+    wanted = list(numbers)
+    for folder in shard_folders(generation):
+        engine = open_engine(folder)
+        searcher, fields = engine.searcher(), engine.schema
+        here = [
+            number for number in wanted if searcher.search(schema.by_number(fields, number), limit=1, count=False).hits
+        ]
+        if not here:
+            continue
+        writer = engine.writer(_HEAP, 1)
+        try:
+            for number in here:
+                writer.delete_documents_by_query(schema.by_number(fields, number))
+            writer.commit()
+        finally:
+            writer.wait_merging_threads()
+
+
+def shard_folders(generation: Path) -> list[Path]:
+    return sorted(generation.glob("shard-*"), key=lambda folder: int(folder.name.partition("-")[2]))
+
+
+def create_engine(folder: Path) -> tantivy.Index:
+    import tantivy
+
+    folder.mkdir(parents=True, exist_ok=True)
+    engine = tantivy.Index(schema.build(), str(folder))
+    analysis.register(engine)
+    return engine
+
+
+def open_engine(folder: Path) -> tantivy.Index:
+    """Raises `IndexOutdated` if its files cannot be read."""
+    import tantivy
+
+    try:
+        engine = tantivy.Index.open(str(folder))
+        engine.config_reader("manual")
+    except ValueError as error:
+        raise IndexOutdated(f"The index in {folder} cannot be opened ({error}); build it anew.") from None
+    analysis.register(engine)
+    return engine
+
+
+def write_format(generation: Path, packing: Packing) -> None:
+    (generation / "dictionary").write_bytes(packing.dictionary)
+    (generation / "format.json").write_bytes(orjson.dumps({"schema_version": schema.VERSION}))
+
+
+def read_format(generation: Path) -> Packing:
+    """How its records are packed. Raises `IndexOutdated` for what another version of the program wrote."""
+    try:
+        version = orjson.loads((generation / "format.json").read_bytes())["schema_version"]
+        dictionary = (generation / "dictionary").read_bytes()
+    except (OSError, ValueError, KeyError, TypeError):
+        raise IndexOutdated(f"The index in {generation} does not say which version wrote it; build it anew.") from None
+    if version != schema.VERSION:
+        raise IndexOutdated(
+            f"The index in {generation} is of version {version}, this program's is {schema.VERSION}; build it anew."
+        )
+    return Packing(dictionary)
+
+
+def _write(path: Path, text: str) -> None:
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text(text + "\n", "ascii")
+    sync(fresh)
+    os.replace(fresh, path)
+    sync(path.parent)
