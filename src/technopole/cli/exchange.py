@@ -51,7 +51,8 @@ def _jobs(text: str) -> int:
 
 def _load(arguments: argparse.Namespace) -> int:
     environment.set_up(arguments)
-    from technopole.exchange import reference
+    environment.migrate()
+    from technopole.exchange import reference, reference_index
 
     jobs = arguments.jobs or min(_MOST_JOBS, os.cpu_count() or 1)
 
@@ -71,6 +72,11 @@ def _load(arguments: argparse.Namespace) -> int:
             licence=arguments.licence, skip_bad=arguments.skip_bad, spread=spread, progress=tell,
         )  # fmt: skip
     _print(loaded, arguments.dataset)
+    if not reference_index.is_indexed(arguments.dataset):
+        with Progress("indexing") as progress:
+            built, adopted = reference_index.index_reference(arguments.dataset, progress)
+        when = "can be searched" if adopted else "are indexed: the portal, which is running, takes them over"
+        print(f"{built.records:,} offers {when}.")
     return 0
 
 

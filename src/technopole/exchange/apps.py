@@ -7,7 +7,7 @@ class ExchangeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from technopole.exchange import counted, documents, kinds, panels, timing  # noqa: F401
+        from technopole.exchange import counted, documents, findable, kinds, panels, timing  # noqa: F401
         from technopole.exchange.models import Listing
         from technopole.pages.panels import register
         from technopole.registry import contributions
@@ -15,6 +15,7 @@ class ExchangeConfig(AppConfig):
         from technopole.search import providers
 
         providers.register("need", documents.needs)
+        findable.register()
         register("organisation", panels.needs, order=40)
         register("hub", panels.needs, order=40)
         contributions.register(counted.of, order=20)

@@ -10,7 +10,7 @@ the store lives in a small set that follows the outbox (`living`). The index of 
 
 from technopole.search.corpora.building import Built, Rows, build
 from technopole.search.corpora.corpus import Corpus, Hit, Page
-from technopole.search.corpora.living import follow, open_corpus
+from technopole.search.corpora.living import Writer, follow, open_corpus
 from technopole.search.corpora.records import Record
 
-__all__ = ["Built", "Corpus", "Hit", "Page", "Record", "Rows", "build", "follow", "open_corpus"]
+__all__ = ["Built", "Corpus", "Hit", "Page", "Record", "Rows", "Writer", "build", "follow", "open_corpus"]

@@ -23,7 +23,15 @@ import orjson
 from technopole.core.parent import die_with
 from technopole.search.corpora import records, schema
 from technopole.search.corpora.records import Packing, Record
-from technopole.search.corpora.sets import ShardSet, create_engine, open_engine, read_format, write_format
+from technopole.search.corpora.sets import (
+    ShardSet,
+    create_engine,
+    made_from,
+    open_engine,
+    read_format,
+    shard_folders,
+    write_format,
+)
 
 COMMIT_EVERY = 1_000_000
 """Documents between two commits: what a crash may cost, and about how large a segment is."""
@@ -66,11 +74,14 @@ def build(
     `tell(done, count)` hears how far it is. Cost: 100 to 150 microseconds of a core for a record of 50 words; memory
     up to 2 GB for each core. The same rows give the same index, however often the build was interrupted.
     """
+    if (finished := _finished(target, rows)) is not None:
+        target.announce(finished)
+        return Built(count, len(shard_folders(finished)), count)
     shards = shards or (1 if count < SMALL else min(os.cpu_count() or 1, MOST_SHARDS))
     folder, taken_up = _begin(target, rows, shards)
     if not (folder / "format.json").exists():
         sample = islice(rows(0, 1, 0), records.SAMPLE)
-        write_format(folder, Packing.trained([records.raw(record) for record in sample]))
+        write_format(folder, Packing.trained([records.raw(record) for record in sample]), rows.identity)
     jobs = [(str(folder), shard, shards, rows, _share(count, shard, shards)) for shard in range(shards)]
     if shards == 1:
         done = [_fill(*jobs[0], tell)]
@@ -78,10 +89,17 @@ def build(
         done = _side_by_side(jobs, count, tell)
     generation = target.fresh()
     generation.rmdir()
-    (folder / "identity").unlink()
     folder.rename(generation)
     target.announce(generation)
     return Built(sum(done), shards, taken_up)
+
+
+def _finished(target: ShardSet, rows: Rows) -> Path | None:
+    """A generation of these rows that was finished but, cut off just then, not announced."""
+    for generation in target.path.glob("g[0-9]*"):
+        if generation.name not in target.named() and made_from(generation) == rows.identity:
+            return generation
+    return None
 
 
 def _begin(target: ShardSet, rows: Rows, shards: int) -> tuple[Path, int]:

@@ -117,6 +117,18 @@ class ShardSet:
         except FileNotFoundError:
             return None
 
+    def made_from(self) -> str:
+        """The identity of the rows from which the newest generation, read or waiting, was built; empty without one."""
+        try:
+            return made_from(self.waiting() or self.generation())
+        except FileNotFoundError:
+            return ""
+
+    def named(self) -> set[str]:
+        """The generations that are read, or wait to be."""
+        files = (self.path / "CURRENT", self.path / "NEXT")
+        return {file.read_text("ascii").strip() for file in files if file.exists()}
+
     def swap(self, name: str) -> None:
         """Let readers read this generation; the one before stays, since a reader may be about to open it."""
         current = self.path / "CURRENT"
@@ -186,9 +198,10 @@ def open_engine(folder: Path) -> tantivy.Index:
     return engine
 
 
-def write_format(generation: Path, packing: Packing) -> None:
+def write_format(generation: Path, packing: Packing, made_from: str = "") -> None:
     (generation / "dictionary").write_bytes(packing.dictionary)
-    (generation / "format.json").write_bytes(orjson.dumps({"schema_version": schema.VERSION}))
+    said = {"schema_version": schema.VERSION, "made_from": made_from}
+    (generation / "format.json").write_bytes(orjson.dumps(said))
 
 
 def read_format(generation: Path) -> Packing:
@@ -203,6 +216,15 @@ def read_format(generation: Path) -> Packing:
             f"The index in {generation} is of version {version}, this program's is {schema.VERSION}; build it anew."
         )
     return Packing(dictionary)
+
+
+def made_from(generation: Path) -> str:
+    """The identity of the rows that a generation was built from; empty if this version of the program did not."""
+    try:
+        read_format(generation)
+        return str(orjson.loads((generation / "format.json").read_bytes())["made_from"])
+    except IndexOutdated:
+        return ""
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,0 +1,124 @@
+"""What the store says of an offer is what the corpus finds: at once, whatever was loaded of it before."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import things
+from django.conf import settings
+
+from technopole.core.ids import uid_for
+from technopole.core.sourced import put, withdraw
+from technopole.exchange import reference, reference_index
+from technopole.search import corpora, worker
+from technopole.search.corpora import building
+
+pytestmark = pytest.mark.django_db
+
+
+def offer(title: str, **more: Any) -> dict[str, Any]:
+    return {
+        "key": "cell", "profile": "technology_offer", "title": {"en": title, "zh": "固态电池"},
+        "summary": {"en": "Does not burn."}, "status": "live", "sources": things.SOURCE, **more,
+    }  # fmt: skip
+
+
+def found(text: str, corpus: str = "offers") -> list[str]:
+    return [hit.uid for hit in corpora.open_corpus(corpus).search(text).hits]
+
+
+def test_an_edit_is_found_and_what_it_replaced_is_not() -> None:
+    put("offer", "centre", "cell", offer("Solid battery"), things.BY)
+    worker.catch_up_once()
+    uid = uid_for("offer", "cell")
+    assert found("battery") == found("固态电池") == [uid]
+    put("offer", "centre", "cell", offer("Quiet compressor"), things.BY)
+    worker.catch_up_once()
+    assert found("compressor") == [uid]
+    assert found("battery") == []
+
+
+def test_what_is_withdrawn_or_no_longer_live_is_gone() -> None:
+    put("offer", "centre", "cell", offer("Solid battery"), things.BY)
+    worker.catch_up_once()
+    put("offer", "centre", "cell", offer("Solid battery", status="expired"), things.BY)
+    worker.catch_up_once()
+    assert found("battery") == []
+    put("offer", "centre", "cell", offer("Solid battery"), things.BY)
+    worker.catch_up_once()
+    assert found("battery")
+    withdraw("offer", "centre", ["cell"], things.BY)
+    worker.catch_up_once()
+    assert found("battery") == []
+
+
+def test_a_rebuild_finds_the_same() -> None:
+    put("offer", "centre", "cell", offer("Solid battery", modes=["transfer"], trl=6), things.BY)
+    put("need", "centre", "n1", {
+        "key": "n1", "kind": "technology", "statement": {"en": "Cheaper batteries"}, "sources": things.SOURCE,
+    }, things.BY)  # fmt: skip
+    worker.catch_up_once()
+    before = {name: building.digest(corpora.open_corpus(name).everything()) for name in ("offers", "needs")}
+    worker.rebuild()
+    assert {name: building.digest(corpora.open_corpus(name).everything()) for name in before} == before
+    assert len(found("batteries", "needs")) == 1
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> str:
+    """Three loaded offers, searchable; the uid of the first."""
+    lines = [
+        '{"_id": "P1", "title": "Solid battery", "text": "A sulphide electrolyte.", "owner": "Acme"}',
+        '{"_id": "P2", "title": "Liquid battery", "text": "A vanadium electrolyte."}',
+        '{"_id": "P3", "title": "Quiet compressor", "text": "A scroll."}',
+    ]
+    (tmp_path / "offers.jsonl").write_text("\n".join(lines) + "\n")
+    reference.load([tmp_path / "offers.jsonl"])
+    assert not reference_index.is_indexed("offers")
+    _, adopted = reference_index.index_reference("offers")
+    assert adopted and reference_index.is_indexed("offers")
+    return uid_for("offer", "offers:P1")
+
+
+def test_loaded_offers_are_found(loaded: str) -> None:
+    assert found("sulphide") == [loaded]
+    body = corpora.open_corpus("offers").get(loaded)
+    assert body is not None and body["owner"] == "Acme" and body["standing"] == "reference"
+    assert (Path(settings.HOME) / "corpora" / "offers" / "offers" / "CURRENT").exists()
+
+
+def test_a_loaded_offer_that_becomes_a_row_is_found_once_as_its_row(loaded: str) -> None:
+    put("offer", "reference", "offers:P1", offer("Solid battery, with a new seal", key=""), things.BY)
+    assert sorted(found("battery")) == sorted([loaded, uid_for("offer", "offers:P2")])
+    worker.catch_up_once()
+    assert found("seal") == [loaded]
+    assert found("sulphide") == []
+    assert found("battery").count(loaded) == 1
+
+
+def test_a_row_is_not_covered_by_the_same_offer_loaded_again(loaded: str, tmp_path: Path) -> None:
+    put("offer", "reference", "offers:P1", offer("Solid battery", key="", status="withdrawn"), things.BY)
+    worker.catch_up_once()
+    assert found("sulphide") == []
+    with (tmp_path / "offers.jsonl").open("a") as file:
+        file.write('{"_id": "P4", "title": "Sulphide glass", "text": ""}\n')
+    reference.load([tmp_path / "offers.jsonl"])
+    reference_index.index_reference("offers")
+    assert found("sulphide") == [uid_for("offer", "offers:P4")], "what was withdrawn here stays withdrawn"
+
+
+def test_what_is_built_while_the_portal_runs_is_adopted_by_its_worker(loaded: str, tmp_path: Path) -> None:
+    with (tmp_path / "offers.jsonl").open("a") as file:
+        file.write('{"_id": "P4", "title": "Sulphide glass", "text": ""}\n')
+    reference.load([tmp_path / "offers.jsonl"])
+    with corpora.Writer() as portal:
+        _, adopted = reference_index.index_reference("offers")
+        assert not adopted
+        assert len(found("sulphide")) == 1
+        assert portal.adopt() == ["offers/offers"]
+    assert len(found("sulphide")) == 2
+
+
+def test_loading_the_same_again_builds_nothing(loaded: str, tmp_path: Path) -> None:
+    assert not reference.load([tmp_path / "offers.jsonl"]).fresh
+    assert reference_index.is_indexed("offers")
