@@ -1,4 +1,4 @@
-"""exchange …: offers of the world by the million."""
+"""exchange load: offers of the world by the million."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from technopole.cli import environment
+from technopole.cli import asking, environment
 from technopole.cli.many import Workers
 from technopole.cli.progress import Progress
 
@@ -20,9 +20,10 @@ _PHASES = {"fingerprint": "reading, MiB", "load": "loading, MiB", "compare": "co
 
 
 def add_commands(commands: Any) -> None:
-    exchange = commands.add_parser("exchange", help="load offers of the world")
+    exchange = commands.add_parser("exchange", help="offers of the world: load, search, match")
     verbs = exchange.add_subparsers(metavar="VERB", required=True)
     _add_load(verbs)
+    asking.add_verbs(verbs)
 
 
 def _add_load(verbs: Any) -> None:

@@ -10,7 +10,25 @@ the store lives in a small set that follows the outbox (`living`). The index of 
 
 from technopole.search.corpora.building import Built, Rows, build
 from technopole.search.corpora.corpus import Corpus, Hit, Page
+from technopole.search.corpora.fitting import Fit
 from technopole.search.corpora.living import Writer, follow, open_corpus
+from technopole.search.corpora.matching import Match, Reasons, Settings, Wanted
 from technopole.search.corpora.records import Record
 
-__all__ = ["Built", "Corpus", "Hit", "Page", "Record", "Rows", "Writer", "build", "follow", "open_corpus"]
+__all__ = [
+    "Built",
+    "Corpus",
+    "Fit",
+    "Hit",
+    "Match",
+    "Page",
+    "Reasons",
+    "Record",
+    "Rows",
+    "Settings",
+    "Wanted",
+    "Writer",
+    "build",
+    "follow",
+    "open_corpus",
+]

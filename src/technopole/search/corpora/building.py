@@ -80,8 +80,8 @@ def build(
     shards = shards or (1 if count < SMALL else min(os.cpu_count() or 1, MOST_SHARDS))
     folder, taken_up = _begin(target, rows, shards)
     if not (folder / "format.json").exists():
-        sample = islice(rows(0, 1, 0), records.SAMPLE)
-        write_format(folder, Packing.trained([records.raw(record) for record in sample]), rows.identity)
+        sample = list(islice(rows(0, 1, 0), records.SAMPLE))
+        write_format(folder, Packing.trained([records.raw(record) for record in sample]), sample[:2000], rows.identity)
     jobs = [(str(folder), shard, shards, rows, _share(count, shard, shards)) for shard in range(shards)]
     if shards == 1:
         done = [_fill(*jobs[0], tell)]

@@ -11,8 +11,6 @@ from technopole.search.corpora import analysis
 from technopole.search.corpora.analysis import HAN, Term
 from technopole.search.highlights import Highlight
 
-_WORD = re.compile(r"[^\W_]+")
-
 
 class Marks:
     """The terms of a question, ready to be found in texts."""
@@ -48,9 +46,9 @@ class Marks:
 
 def _words(text: str) -> Iterable[re.Match[str]]:
     if text.isascii():
-        yield from _WORD.finditer(text)
+        yield from analysis.WORD.finditer(text)
         return
-    for match in _WORD.finditer(text):
+    for match in analysis.WORD.finditer(text):
         if match.group().isascii() or not analysis.RUN.search(match.group()):
             yield match
         else:  # a word that stands in Chinese without a space

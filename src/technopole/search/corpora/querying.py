@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from technopole.search.corpora import records, schema
 from technopole.search.corpora.analysis import HAN, Term
@@ -35,8 +35,7 @@ WIDE = 0.04
 _SPARE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A thing of a shard that fits a query."""
 
     score: float

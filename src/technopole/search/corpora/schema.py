@@ -7,7 +7,8 @@ whole numbers would be an eighth of the index.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from technopole.search.corpora import analysis, records
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 VERSION = 1
 
 _BUCKETS = 0xFFFF
-_TITLE_WEIGHT = 2
+_USUAL = 60.0
+"""Terms of a thing, where there is no sample to count in."""
+TITLE_WEIGHT = 2
 """How often a title's words count (BM25F's weight of a field): its words are indexed that many times."""
 
 
@@ -46,13 +49,24 @@ def fields(record: Mapping[str, Any], packed: bytes) -> dict[str, Any]:
     values: dict[str, Any] = {
         "uid": number,
         "bucket": number & _BUCKETS,
-        LATIN: "\n".join([title.latin] * _TITLE_WEIGHT + [rest.latin]),
-        HAN: title.han * _TITLE_WEIGHT + rest.han,
+        LATIN: "\n".join([title.latin] * TITLE_WEIGHT + [rest.latin]),
+        HAN: title.han * TITLE_WEIGHT + rest.han,
         "body": packed,
     }
     for facet, value in records.facets(record):
         values.setdefault(facet, []).append(value)
     return values
+
+
+def mean_lengths(sample: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """How many terms of each text field such records have on average, where they have any; titles count as indexed."""
+    counts: dict[str, list[int]] = {LATIN: [], HAN: []}
+    for record in sample:
+        titles, text = records.titles_and_text(record)
+        fields = Counter(term.field for term in analysis.terms(titles) * TITLE_WEIGHT + analysis.terms(text))
+        for name, count in fields.items():
+            counts[name].append(count)
+    return {name: sum(found) / len(found) if found else _USUAL for name, found in counts.items()}
 
 
 def engine_document(values: dict[str, Any], schema: tantivy.Schema) -> tantivy.Document:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +40,8 @@ class Shard:
     packing: Packing
     count: int
     live: bool
+    lengths: Mapping[str, float]
+    """How many terms of each text field a thing has on average."""
 
     def record(self, address: tantivy.DocAddress) -> Record:
         """What is kept of a thing. Cost: some ten microseconds."""
@@ -57,6 +59,7 @@ class ShardSet:
         self._seen: tuple[object, ...] = ()
         self._engines: list[tantivy.Index] = []
         self._packing = Packing()
+        self._lengths: dict[str, float] = {}
         self._shards: list[Shard] = []
         self._folders: list[Path] = []
 
@@ -73,14 +76,14 @@ class ShardSet:
                 return []
             if not self._engines or seen[0] != (self._seen or (None,))[0]:
                 generation = self.generation()
-                self._packing = read_format(generation)
+                self._packing, self._lengths = read_format(generation), read_lengths(generation)
                 self._engines = [open_engine(folder) for folder in shard_folders(generation)]
             live = self.path.name == LIVE
             shards = []
             for engine in self._engines:
                 engine.reload()
                 searcher = engine.searcher()
-                shards.append(Shard(searcher, engine.schema, self._packing, searcher.num_docs, live))
+                shards.append(Shard(searcher, engine.schema, self._packing, searcher.num_docs, live, self._lengths))
             self._shards, self._seen = shards, seen
             return shards
 
@@ -172,6 +175,11 @@ def strike_out(generation: Path, numbers: Iterable[int]) -> None:
             writer.wait_merging_threads()
 
 
+def read_lengths(generation: Path) -> dict[str, float]:
+    lengths: dict[str, float] = orjson.loads((generation / "format.json").read_bytes()).get("lengths", {})
+    return lengths
+
+
 def shard_folders(generation: Path) -> list[Path]:
     return sorted(generation.glob("shard-*"), key=lambda folder: int(folder.name.partition("-")[2]))
 
@@ -198,9 +206,9 @@ def open_engine(folder: Path) -> tantivy.Index:
     return engine
 
 
-def write_format(generation: Path, packing: Packing, made_from: str = "") -> None:
+def write_format(generation: Path, packing: Packing, sample: Sequence[Record] = (), made_from: str = "") -> None:
     (generation / "dictionary").write_bytes(packing.dictionary)
-    said = {"schema_version": schema.VERSION, "made_from": made_from}
+    said = {"schema_version": schema.VERSION, "made_from": made_from, "lengths": schema.mean_lengths(sample)}
     (generation / "format.json").write_bytes(orjson.dumps(said))
 
 
