@@ -15,8 +15,12 @@ class ExchangeConfig(AppConfig):
         from technopole.search import providers
 
         providers.register("need", documents.needs)
+        providers.register("offer", documents.offers)
+        providers.register("service", documents.services)
         findable.register()
         register("organisation", panels.needs, order=40)
+        register("organisation", panels.offers, order=38)
+        register("organisation", panels.services, order=42)
         register("hub", panels.needs, order=40)
         contributions.register(counted.of, order=20)
         references.follow(Listing, "organisation_uid")

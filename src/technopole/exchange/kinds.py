@@ -1,14 +1,14 @@
 """Offers, needs and services as kinds of things: rows to records, records to columns."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from technopole.core import kinds
 from technopole.core.errors import SourceError
-from technopole.core.kinds import both
+from technopole.core.kinds import Kind, both
 from technopole.core.merge import Record
 from technopole.exchange import checks, vocabulary
-from technopole.exchange.models import Need, Offer, ServiceOffer
+from technopole.exchange.models import Need, Offer, OfferMode, OfferRight, OfferSector, ServiceKind, ServiceOffer
 from technopole.methods import patents, periods
 from technopole.sources import rows
 
@@ -260,5 +260,38 @@ def _money(merged: Record, *names: str) -> dict[str, Any]:
 
 
 kinds.register(kinds.flat("need", Need, need_columns, validate=checks.need))
-kinds.register(kinds.flat("offer", Offer, offer_columns, validate=checks.offer))
-kinds.register(kinds.flat("service", ServiceOffer, service_columns, validate=checks.service))
+def _project_offers(things: Mapping[str, Record]) -> None:
+    offers = kinds.upsert(Offer, {uid: offer_columns(merged) for uid, merged in things.items()})
+    ids = [offer.pk for offer in offers.values()]
+    for model, column, values_of in (
+        (OfferSector, "sector", lambda merged: merged.get("sectors", [])),
+        (OfferMode, "mode", lambda merged: merged.get("modes", [])),
+        (OfferRight, "right", lambda merged: [right["kind"] for right in merged.get("rights", [])]),
+    ):  # fmt: skip
+        rows: Any = model._default_manager
+        rows.filter(offer_id__in=ids).delete()
+        rows.bulk_create(
+            model(offer_id=offers[uid].pk, **{column: value})
+            for uid, merged in things.items() for value in dict.fromkeys(values_of(merged))
+        )  # fmt: skip
+
+
+def _remove_offers(uids: Sequence[str]) -> None:
+    Offer.objects.filter(uid__in=uids).delete()
+
+
+kinds.register(Kind("offer", _project_offers, _remove_offers, validate=checks.offer))
+def _project_services(things: Mapping[str, Record]) -> None:
+    services = kinds.upsert(ServiceOffer, {uid: service_columns(merged) for uid, merged in things.items()})
+    ServiceKind.objects.filter(service_id__in=[service.pk for service in services.values()]).delete()
+    ServiceKind.objects.bulk_create(
+        ServiceKind(service_id=services[uid].pk, kind=kind)
+        for uid, merged in things.items() for kind in merged.get("kinds", [])
+    )  # fmt: skip
+
+
+def _remove_services(uids: Sequence[str]) -> None:
+    ServiceOffer.objects.filter(uid__in=uids).delete()
+
+
+kinds.register(Kind("service", _project_services, _remove_services, validate=checks.service))

@@ -1,28 +1,71 @@
-"""What the exchange adds to the pages of organisations and hubs: the needs stated on their behalf."""
+"""What the exchange adds to the pages of organisations and hubs: what they offer and need, as everybody may read it."""
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from technopole.core.order import ordered
 from technopole.exchange import lists, queries, words
+from technopole.exchange.models import Need, Offer, ServiceOffer
 from technopole.pages.panels import Panel
 from technopole.pages.texts import in_both
 
 SHOWN = 10
 
 
+def _mark(row: Any) -> str:
+    return "synthetic" if row.synthetic else ""
+
+
+def _more(key: str, page: str) -> str:
+    return f"{reverse(page)}?organisation={key}" if key else ""
+
+
 def needs(thing: Any) -> Panel | None:
     """The needs of an organisation or hub, by its key."""
-    if not thing.key:
-        return None
+    rows = queries.owned_by(Need.objects.all(), thing)
     shown = [
         {
-            "text": in_both(row, "statement"),
+            "text": lists.need_name(row),
             "url": lists.link(row),
             "when": row.stated_on,
             "sub": in_both(row, "stated_by"),
             "badge": words.STATUSES.get(row.status),
+            "mark": _mark(row),
         }
-        for row in queries.of_organisation(thing.key)[:SHOWN]
+        for row in rows[:SHOWN]
     ]
-    return Panel(_("Needs"), shown)
+    return Panel(_("Needs"), shown, _more(thing.key, "exchange:needs") if len(shown) == SHOWN else "")
+
+
+def offers(thing: Any) -> Panel | None:
+    """The offers of an organisation that are live, and where its name is public."""
+    rows = ordered(queries.owned_by(Offer.objects.filter(status="live"), thing), "-published_on", "pk")
+    shown = [
+        {
+            "text": in_both(row, "title"),
+            "url": lists.offer_link(row),
+            "sub": words.PROFILES.get(row.profile, ""),
+            "mark": _mark(row),
+        }
+        for row in rows[:SHOWN]
+    ]
+    return Panel(pgettext_lazy("of a technology", "Offers"), shown, _more(thing.key, "exchange:offers") if len(shown) == SHOWN else "")
+
+
+def services(thing: Any) -> Panel | None:
+    """The services that an organisation offers."""
+    if not thing.key:
+        return None
+    shown = [
+        {
+            "text": in_both(row, "name"),
+            "url": lists.service_link(row),
+            "sub": in_both(row, "summary"),
+            "mark": _mark(row),
+        }
+        for row in ServiceOffer.objects.filter(organisation_key=thing.key)[:SHOWN]
+    ]
+    return Panel(_("Services"), shown, _more(thing.key, "exchange:services") if len(shown) == SHOWN else "")

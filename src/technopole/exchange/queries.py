@@ -1,17 +1,38 @@
-"""Reading needs, with the names of the organisations or hubs on whose behalf they were stated."""
+"""Reading offers, needs and services, with the names of the organisations or hubs that they are of."""
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 
 from technopole.core.order import ordered
-from technopole.exchange.models import Need
+from technopole.exchange.models import Listing, Need, Offer, ServiceOffer
+from technopole.pages.texts import in_both
 from technopole.registry import named
+from technopole.registry.models import Organisation
 
 
 def needs() -> QuerySet[Need]:
-    """All needs; `organisation_…` and `hub_…` name who `organisation_key` stands for."""
-    return named.with_hub(named.with_organisation(Need.objects.all(), "organisation_key"), "organisation_key")
+    """All needs; `organisation_…` and `hub_…` name who `organisation_key` stands for, `owner_org_…` who `owner_uid`."""
+    return named.with_hub(with_owner(Need.objects.all()), "organisation_key")
+
+
+def offers() -> QuerySet[Offer]:
+    """All offers; `organisation_…` and `owner_org_…` name who `organisation_key` and `owner_uid` stand for."""
+    return with_owner(Offer.objects.all())
+
+
+def services() -> QuerySet[ServiceOffer]:
+    """All services; `organisation_…` names who `organisation_key` stands for."""
+    return named.with_organisation(ServiceOffer.objects.all(), "organisation_key")
+
+
+def with_owner(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows with the names of the organisation that owns them, known by its key or by its uid."""
+    found = Organisation.objects.filter(uid=OuterRef("owner_uid"))
+    columns = {f"owner_org_{name}": Subquery(found.values(name)[:1]) for name in ("uid", "name_en", "name_zh")}
+    found_too: QuerySet[Any] = named.with_organisation(rows, "organisation_key").annotate(**columns)
+    return found_too
 
 
 def of_organisation(key: str) -> QuerySet[Need]:
@@ -19,13 +40,52 @@ def of_organisation(key: str) -> QuerySet[Need]:
     return Need.objects.filter(organisation_key=key) if key else Need.objects.none()
 
 
+def owned_by(rows: Any, thing: Any) -> Any:
+    """Rows whose owner, as everybody may read it, is this organisation."""
+    owned = Q(owner_uid=thing.uid)
+    return rows.filter(owned | Q(organisation_key=thing.key) if thing.key else owned)
+
+
 def open_needs() -> QuerySet[Need]:
     """Needs that look for an answer, the latest first."""
     return ordered(needs().filter(status="open"), "-stated_on_day", "pk")
 
 
-def party(need: Any) -> dict[str, Any]:
-    """On whose behalf it was said: {"text", "url"} of the organisation or hub; empty text if none is named."""
-    if need.organisation_uid or not need.hub_uid:
-        return named.link(need, "organisation", "registry:organisation", need.organisation_key)
-    return named.link(need, "hub", "registry:hub")
+def live_offers() -> QuerySet[Offer]:
+    """Offers that are live, the latest first."""
+    return ordered(offers().filter(status="live"), "-published_on", "pk")
+
+
+def party(row: Any) -> dict[str, Any]:
+    """Whose it is: {"text", "url"} of the organisation or hub; empty text if none is named."""
+    if row.owner_org_uid:
+        return named.link(row, "owner_org", "registry:organisation")
+    if row.organisation_key:
+        if not row.organisation_uid and getattr(row, "hub_uid", None):
+            return named.link(row, "hub", "registry:hub")
+        return named.link(row, "organisation", "registry:organisation", row.organisation_key)
+    return {"text": in_both(row, "owner"), "url": ""}
+
+
+def provider(row: ServiceOffer) -> dict[str, Any]:
+    """Who offers a service: {"text", "url"}."""
+    return named.link(row, "organisation", "registry:organisation", row.provider or row.organisation_key)
+
+
+def organisation_link(uid: str) -> dict[str, Any]:
+    """An organisation of the register: {"text", "url"}. Costs one query."""
+    row = Organisation.objects.filter(uid=uid).first()
+    if row is None:
+        return {"text": "", "url": ""}
+    return {"text": in_both(row, "name") or {"": row.name}, "url": reverse("registry:organisation", args=[uid])}
+
+
+def organisations_of(user: Any) -> list[Organisation]:
+    """The organisations that a person may write listings of as their representative."""
+    if not user.is_authenticated or not user.represents:
+        return []
+    return list(Organisation.objects.filter(uid__in=user.represents, reference=False).order_by("sort_name", "pk"))
+
+
+def listing(uid: str) -> Listing | None:
+    return Listing.objects.select_related("author", "edited_by", "manager").filter(uid=uid).first()

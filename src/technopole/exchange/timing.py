@@ -7,10 +7,11 @@ from django.db import transaction
 from technopole.core import clock
 from technopole.core.jobs import enqueue, task
 from technopole.exchange import notices, services
-from technopole.exchange.models import Listing
+from technopole.exchange.models import Listing, ListingSheet
 
 REMINDERS = (30, 7)
 """Days before the end on which the owner is reminded."""
+SHEETS_ARE_KEPT = dt.timedelta(days=7)
 
 
 def come(listing: Listing, today: dt.date) -> int | None:
@@ -26,6 +27,7 @@ def watch() -> None:
     """Let expire what is past its day, and remind the owners of what soon will be, of each day once. One whose day
     passed while nobody worked is sent late, not twice."""
     services.expire_due()
+    ListingSheet.objects.filter(created_at__lt=clock.now() - SHEETS_ARE_KEPT).delete()
     today = clock.today()
     ends = today + dt.timedelta(days=max(REMINDERS))
     for listing in Listing.objects.filter(standing="live", expires_on__lte=ends).iterator(chunk_size=500):

@@ -32,6 +32,10 @@ NO_FILTERS = ("page", "view", "sort", "more")
 """Parameters that say how the rows are shown, not which."""
 
 
+def _latest_change() -> int:
+    return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of the table: `cell(row)` gives the context of components/table.html, or just a text."""
@@ -91,6 +95,8 @@ class Listing:
     empty_hint: Text = ""
     extra: Callable[[HttpRequest, QuerySet[Any]], dict[str, Any]] = field(default=lambda request, rows: {})
     """More context, from the narrowed rows."""
+    latest: Callable[[], Any] = _latest_change
+    """What is another value whenever the rows may be others, for lists of what has no history."""
 
     def urls(self, prefix: str) -> list[URLPattern]:
         return [
@@ -287,7 +293,7 @@ class Listing:
 
     def _stamp(self, request: HttpRequest) -> str:
         """What counts are remembered under: they hold until the store changes or the question does."""
-        latest = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        latest = self.latest()
         asked = sorted((key, request.GET.getlist(key)) for key in request.GET if key not in NO_FILTERS)
         text = repr((self.name, latest, asked, self.rows(request).query.__str__()))
         return "list:" + hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -82,7 +82,7 @@ def _gone(kind: str, uid: str) -> Bearer | None:
 
 _PROGRAMS = {
     "organisation": "organisation", "hub": "hub", "event": "event", "facility": "facility", "showcase": "showcase_item",
-    "policy": "policy", "need": "need",
+    "policy": "policy", "need": "need", "offer": "offer", "service": "service",
 }  # fmt: skip
 """The operation of the API that gives one thing of a kind."""
 

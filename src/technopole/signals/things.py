@@ -8,11 +8,12 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from technopole.core.models import Change
 from technopole.core.signals import Signal
-from technopole.exchange.lists import needs
-from technopole.exchange.models import Need
+from technopole.exchange.lists import needs, offers, services
+from technopole.exchange.models import Need, Offer, ServiceOffer
 from technopole.observatory.lists import indicators
 from technopole.observatory.models import Indicator
 from technopole.pages.listing import Listing
@@ -54,7 +55,9 @@ THINGS: dict[str, Thing] = {
         Thing("facility", _("Facility"), Facility, facilities.link, "name", facilities, "programme:facilities"),
         Thing("showcase", _("Showcase item"), ShowcaseItem, showcase.link, "name", showcase, "programme:showcase"),
         Thing("policy", _("Policy"), Policy, policies.link, "title", policies, "policies:policies"),
+        Thing("offer", pgettext_lazy("of a technology", "Offer"), Offer, offers.link, "title", offers, "exchange:offers"),
         Thing("need", _("Need"), Need, needs.link, "statement", needs, "exchange:needs"),
+        Thing("service", _("Service"), ServiceOffer, services.link, "name", services, "exchange:services"),
         Thing("indicator", _("Indicator"), Indicator, indicators.link, "name", indicators, "observatory:indicators"),
     )
 }

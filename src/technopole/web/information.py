@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 import technopole
 from technopole.centre.reading import LAND
@@ -42,7 +43,9 @@ def data(request: HttpRequest) -> HttpResponse:
         (_("Events"), "programme:events"),
         (_("Showcase"), "programme:showcase"),
         (_("Policies"), "policies:policies"),
+        (pgettext("of a technology", "Offers"), "exchange:offers"),
         (_("Needs"), "exchange:needs"),
+        (_("Services"), "exchange:services"),
         (_("Indicators"), "observatory:indicators"),
     )
     downloads = [

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from technopole.pages import display
 from technopole.registry import vocabulary
@@ -29,7 +29,9 @@ KINDS = {
     "event": gettext_lazy("Event"),
     "showcase": gettext_lazy("Showcase item"),
     "policy": gettext_lazy("Policy"),
+    "offer": pgettext_lazy("of a technology", "Offer"),
     "need": gettext_lazy("Need"),
+    "service": gettext_lazy("Service"),
     "indicator": gettext_lazy("Indicator"),
 }
 WHY = {

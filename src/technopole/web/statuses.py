@@ -39,7 +39,9 @@ _STATUSES: dict[str, tuple[Promise, str]] = {
     "expired": (_("Expired"), "quiet"),
     "not_yet_in_force": (_("Not yet in force"), "accent"),
     "repealed": (_("Repealed"), "quiet"),
-    # needs
+    # offers and needs
+    "live": (_("Live"), "good"),
+    "concluded": (_("Concluded"), "quiet"),
     "open": (_("Open"), "good"),
     "answered": (_("Answered"), "quiet"),
     # requests

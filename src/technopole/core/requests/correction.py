@@ -25,6 +25,8 @@ KEEPERS = {
     "facility": "programme_officer",
     "showcase": "programme_officer",
     "need": "broker",
+    "offer": "broker",
+    "service": "broker",
     "indicator": "analyst",
     "observation": "analyst",
 }

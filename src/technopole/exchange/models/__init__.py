@@ -2,8 +2,11 @@
 the steps taken (`steps`), and the technology managers (`managers`)."""
 
 from technopole.exchange.models.managers import TechnologyManager
-from technopole.exchange.models.public import Need, Offer, ServiceOffer
+from technopole.exchange.models.public import Need, Offer, OfferMode, OfferRight, OfferSector, ServiceKind, ServiceOffer
 from technopole.exchange.models.steps import Chain, Step
-from technopole.exchange.models.working import Listing, ListingVersion
+from technopole.exchange.models.working import Listing, ListingSheet, ListingVersion
 
-__all__ = ["Chain", "Listing", "ListingVersion", "Need", "Offer", "ServiceOffer", "Step", "TechnologyManager"]
+__all__ = [
+    "Chain", "Listing", "ListingSheet", "ListingVersion", "Need", "Offer", "OfferMode", "OfferRight", "OfferSector",
+    "ServiceKind", "ServiceOffer", "Step", "TechnologyManager",
+]  # fmt: skip

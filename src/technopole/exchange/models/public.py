@@ -78,6 +78,42 @@ class Offer(Sourced):
         return self.title_en or self.title_zh
 
 
+class OfferSector(models.Model):
+    """A sector of an offer: what lists are narrowed by."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="in_sectors")
+    sector = models.CharField(max_length=60, db_index=True)
+
+    objects: models.Manager["OfferSector"]
+
+    def __str__(self) -> str:
+        return self.sector
+
+
+class OfferMode(models.Model):
+    """A way in which the owner of an offer would work together."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="in_modes")
+    mode = models.CharField(max_length=30, db_index=True)
+
+    objects: models.Manager["OfferMode"]
+
+    def __str__(self) -> str:
+        return self.mode
+
+
+class OfferRight(models.Model):
+    """A kind of right that an offer comes with."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="with_rights")
+    right = models.CharField(max_length=20, db_index=True)
+
+    objects: models.Manager["OfferRight"]
+
+    def __str__(self) -> str:
+        return self.right
+
+
 class Need(Sourced):
     """A wish or demand: as it was stated, by whom, in which post, when; or as a request written for the exchange."""
 
@@ -178,3 +214,15 @@ class ServiceOffer(Sourced):
 
     def __str__(self) -> str:
         return self.name_en or self.name_zh
+
+
+class ServiceKind(models.Model):
+    """A kind that a service is of: what the list is narrowed by."""
+
+    service = models.ForeignKey(ServiceOffer, on_delete=models.CASCADE, related_name="of_kinds")
+    kind = models.CharField(max_length=30, db_index=True)
+
+    objects: models.Manager["ServiceKind"]
+
+    def __str__(self) -> str:
+        return self.kind

@@ -83,3 +83,21 @@ class ListingVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listing_id}/{self.number}"
+
+
+class ListingSheet(models.Model):
+    """A table of listings that somebody handed in, while its columns are being matched; forgotten after a week."""
+
+    uid = models.CharField(max_length=12, unique=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    profile = models.CharField(max_length=30)
+    organisation_uid = models.CharField(max_length=12)
+    name = models.CharField(max_length=200)
+    header = models.JSONField(default=list)
+    rows = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+
+    objects: models.Manager["ListingSheet"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,7 +5,8 @@ from typing import Any, Literal
 from technopole.core import sourced
 
 Kind = Literal[
-    "organisation", "hub", "event", "facility", "showcase", "policy", "need", "indicator", "observation"
+    "organisation", "hub", "event", "facility", "showcase", "policy", "need", "offer", "service", "indicator",
+    "observation",
 ]
 
 

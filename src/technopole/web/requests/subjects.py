@@ -14,7 +14,9 @@ _PAGES: dict[str, tuple[str, str, str, str]] = {
     "facility": ("programme.Facility", "uid", "programme:facility", "name"),
     "showcase": ("programme.ShowcaseItem", "uid", "programme:showcase-item", "name"),
     "policy": ("policies.Policy", "uid", "policies:policy", "title"),
+    "offer": ("exchange.Offer", "uid", "exchange:offer", "title"),
     "need": ("exchange.Need", "uid", "exchange:need", "statement"),
+    "service": ("exchange.ServiceOffer", "uid", "exchange:service", "name"),
     "indicator": ("observatory.Indicator", "key", "observatory:indicator", "name"),
 }
 
