@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 Kind = Literal["text", "texts", "integer8", "integer16", "integer", "number", "truth"]
 
 ROWS_IN_GROUP = 50_000
-"""Rows of a row group; a part that is no longer than this is one."""
+"""Rows of a row group, at most."""
 _LEVEL = 3
 
 

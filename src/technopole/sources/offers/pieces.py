@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from technopole.sources.offers.record import Row
 
-ROWS = 50_000
-BYTES = 64 << 20
+ROWS = 25_000
+BYTES = 32 << 20
 """A piece ends after so many rows, or so many bytes, whichever comes first: the same for the same file, always."""
 LONGEST_LINE = 8 << 20
 """Bytes. A longer line is skipped as it is read, and is a wrong row."""

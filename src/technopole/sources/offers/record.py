@@ -41,6 +41,8 @@ _LONGEST_OTHER = 300
 _EARLIEST, _LATEST = 1400, 2100
 
 _NOTHING: list[str] = []
+_PRICES = frozenset({"price", "price_low", "price_high"})
+_SECOND = frozenset({"title_en", "text_en", "title_zh", "text_zh"})
 _KIND = re.compile(r"[a-z][a-z0-9_]*")
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:-[A-Za-z0-9]{1,8})*")
 _OF_NO_TEXT = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]+")
@@ -84,17 +86,17 @@ def row(value: Any, doubtful: bool = True) -> Row | None:
     kind = _text(value, "kind") or "innovation"
     if kind not in _known_kinds:
         _check_kind(kind)
-    price_low, price_high = _prices(value)
-    country = _text(value, "country")
+    price_low, price_high = _prices(value) if not _PRICES.isdisjoint(value) else (None, None)
+    country = _text(value, "country") if "country" in value else ""
     if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
         raise Wrong("country", f"{country[:40]!r} is no country code", "Write the two letters of ISO 3166, such as CN.")
-    currency = _text(value, "currency")
+    currency = _text(value, "currency") if "currency" in value else ""
     if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         raise Wrong("currency", f"{currency[:40]!r} is no currency", "Write the three letters of ISO 4217: CNY.")
-    owner_kind = _text(value, "owner_kind")
+    owner_kind = _text(value, "owner_kind") if "owner_kind" in value else ""
     if owner_kind and owner_kind not in OWNER_KINDS:
         raise _unknown("owner_kind", owner_kind, OWNER_KINDS)
-    url = _text(value, "url")
+    url = _text(value, "url") if "url" in value else ""
     if url and not url.startswith(("https://", "http://")):
         raise Wrong("url", f"{url[:60]!r} is no web address", "Begin it with https://, or leave it out.")
     synthetic = value.get("synthetic", False)
@@ -110,11 +112,11 @@ def row(value: Any, doubtful: bool = True) -> Row | None:
             raise _unknown("rights", each, RIGHTS)
     return (
         key, kind, language, title, text, language_2, title_2, text_2,
-        _texts(value, "fields"), _texts(value, "sectors"), _text(value, "owner"), owner_kind,
-        country.upper(), _text(value, "region") or _text(value, "place"),
+        _texts(value, "fields"), _texts(value, "sectors") if "sectors" in value else _NOTHING, _text(value, "owner"),
+        owner_kind, country.upper(), _text(value, "region") or (_text(value, "place") if "place" in value else ""),
         _whole(value, "year", _EARLIEST, _LATEST, "Write the year as a number such as 2024, without quotes."),
         _whole(value, "trl" if "trl" in value else "TRL", 1, 9, "A technology readiness level is a number, 1 to 9."),
-        modes, rights, _texts(value, "numbers"),
+        modes, rights, _texts(value, "numbers") if "numbers" in value else _NOTHING,
         price_low, price_high, currency.upper(), url, _text(value, "source"), bool(synthetic),
     )  # fmt: skip
 
@@ -142,7 +144,7 @@ def _languages(value: Mapping[str, Any]) -> tuple[str, str, str, str, str, str]:
     """(language, title, text) of the first language, and the same of the second, or empty texts."""
     title, text = _text(value, "title"), _text(value, "text")
     others = {}
-    for tag in ("en", "zh"):
+    for tag in () if _SECOND.isdisjoint(value) else ("en", "zh"):
         other = (_text(value, f"title_{tag}"), _text(value, f"text_{tag}"))
         if other[0] or other[1]:
             others[tag] = other
