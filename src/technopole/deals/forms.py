@@ -118,8 +118,8 @@ ASKED: dict[str, dict[str, dict[str, Ask]]] = {
         "sign_nda": {"sha256": Ask(_("Hash of the file you have signed"), hint=_HASH)},
         "attach": {
             "file": Ask(_("File"), FILE, _(
-                "PDF, PNG, JPG, DOCX, XLSX, CSV or TXT, at most 10 MB. The other side can open it once both have signed "
-                "a confidentiality agreement; a contract at once.")),
+                "PDF, PNG, JPG, DOCX, XLSX, CSV or TXT, at most 10 MB. The other side can open it once both sides "
+                "have signed a confidentiality agreement; a contract at once.")),
             "purpose": Ask(_("What it is"), CHOICE, choices=words.PURPOSES),
         },
         "take_back": {"paper": Ask(_("File"), CHOICE, choices=_own_papers)},

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from technopole.exchange.models import Need, Offer
 
@@ -54,4 +54,7 @@ def _both(en: str, zh: str) -> dict[str, str]:
 
 def address(kind: str, uid: str) -> str:
     """The page of an offer or a need."""
-    return reverse(f"exchange:{kind}", args=[uid])
+    try:
+        return reverse(f"exchange:{kind}", args=[uid])
+    except NoReverseMatch:
+        return ""

@@ -62,17 +62,18 @@ def parties(contracts: Iterable[Contract]) -> set[str]:
     return {party for each in contracts for party in (each.seller, each.buyer)}
 
 
-def table(contracts: Sequence[Contract], *cut: str, value: str = "trade") -> Table:
+def table(contracts: Sequence[Contract], *cut: str, value: str = "trade", sums: str = "") -> Table:
     """Contracts and their value by one cut, or by two crossed; hidden where they must be.
 
-    `value` is one of the three amounts. Cost: n log n in the contracts.
+    `value` is one of the three amounts. `sums` names a coarser cut whose cells are published as well (`coarse`): what
+    they sum up is protected, too. Cost: n log n in the contracts.
     """
     groups = _groups(contracts, cut)
     additive = sum(len(rows) for rows in groups.values()) == len(contracts)
-    hidden = suppressed({key: parties(rows) for key, rows in groups.items()})
-    too_few = len(parties(contracts)) < FEWEST_PARTIES
-    if too_few:
-        hidden = set(groups)
+    lines = list(_by_coarse(groups, sums).values()) if sums else []
+    hidden = suppressed({key: parties(rows) for key, rows in groups.items()}, lines)
+    if len(parties(contracts)) < FEWEST_PARTIES:
+        return Table(cut, (), Cell((), None, None, bool(contracts)), additive)  # that there is a cell would tell of them
     total_value = _sum(contracts, value)
     cells = [
         Cell(key, None, None, True) if key in hidden else Cell(
@@ -81,23 +82,49 @@ def table(contracts: Sequence[Contract], *cut: str, value: str = "trade") -> Tab
         for key, rows in groups.items()
     ]  # fmt: skip
     cells.sort(key=lambda cell: (cell.hidden, -(cell.value or 0), cell.key))
-    total = Cell((), None, None, True) if too_few and contracts else Cell((), len(contracts), total_value)
-    return Table(cut, tuple(cells), total, additive)
+    return Table(cut, tuple(cells), Cell((), len(contracts), total_value), additive)
 
 
-def suppressed(cells: Mapping[tuple[str, ...], set[str]]) -> set[tuple[str, ...]]:
+def coarse(contracts: Sequence[Contract], cut: str, fine: Table, *, value: str = "trade") -> Table | None:
+    """A coarser cut of the same contracts as `fine`, which was made with `sums=cut`; None where it cannot be told.
+
+    A coarse cell is told if all it sums up is told, or at least two of it are hidden that hold five parties together.
+    Where one cell may not be told none is: the others and the total would give it away.
+    """
+    groups = _groups(contracts, fine.cut)
+    hidden = {cell.key for cell in fine.cells if cell.hidden}
+    for keys in _by_coarse(groups, cut).values():
+        inside = [key for key in keys if key in hidden]
+        together = parties(row for key in inside for row in groups[key])
+        if inside and (len(inside) < 2 or len(together) < FEWEST_PARTIES):
+            return None
+    found = table(contracts, cut, value=value)
+    return None if any(cell.hidden for cell in found.cells) else found
+
+
+def _by_coarse(groups: Mapping[tuple[str, ...], list[Contract]], cut: str) -> dict[str, list[tuple[str, ...]]]:
+    by: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for key, rows in groups.items():
+        by[rows[0].cuts[cut][0]].append(key)
+    return by
+
+
+def suppressed(
+    cells: Mapping[tuple[str, ...], set[str]], sums: Iterable[list[tuple[str, ...]]] = ()
+) -> set[tuple[str, ...]]:
     """Which cells to hide: those with too few parties, and more until no line of the table gives one away.
 
     Keys of one part are one line; keys of two parts are rows and columns, each with its total. In a line with hidden
     cells at least two are hidden, and the hidden ones together hold five parties or more, since their sum is what
-    the total less the published cells tells. Raises no error where that cannot be: then the whole line is hidden.
-    Cost: quadratic in the cells of a line.
+    the total less the published cells tells; where that cannot be, the whole line is hidden. `sums` are further lines
+    whose sums are told. Cost: quadratic in the cells of a line.
     """
+    lines = [*_lines(cells), *sums]
     hidden = {key for key, members in cells.items() if len(members) < FEWEST_PARTIES}
     changed = True
     while changed:
         changed = False
-        for line in _lines(cells):
+        for line in lines:
             inside = [key for key in line if key in hidden]
             open_ones = [key for key in line if key not in hidden]
             if not inside or not open_ones:

@@ -81,6 +81,8 @@ class Comparable:
     exclusive: bool
     day: dt.date
     trl: int | None = None
+    parties: tuple[str, ...] = ()
+    """Who dealt, where it is known: fewer than five parties give no answer either, since it would tell of them."""
 
 
 def _range(method: str, assumptions: Mapping[str, Spread], value: Callable[[Mapping[str, Decimal]], Decimal]) -> Range:
@@ -182,7 +184,10 @@ def market(
     for name, holds in conditions:
         found = [each for each in found if holds(each)]
         left[name] = len(found)
-    if len(found) < FEWEST_COMPARABLES:
+    named = {party for each in found for party in each.parties}
+    if named and len(named) < FEWEST_COMPARABLES:
+        left["parties"] = 0
+    if len(found) < FEWEST_COMPARABLES or left.get("parties") == 0:
         return NoAnswer("market", len(found), FEWEST_COMPARABLES, left)
     prices = sorted(each.price for each in found)
     quartiles = (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"))

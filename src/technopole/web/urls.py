@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("technopole.supervision.urls")),
     path("", include("technopole.programme.urls")),
     path("", include("technopole.policies.urls")),
+    path("", include("technopole.deals.urls")),
     path("", include("technopole.exchange.urls")),
     path("", include("technopole.observatory.urls")),
     path("", include("technopole.signals.urls")),

@@ -1,5 +1,6 @@
 """All routers as one API."""
 
+import technopole.deals.api
 import technopole.exchange.api
 import technopole.observatory.api
 import technopole.policies.api
@@ -36,6 +37,7 @@ for _module in (
     technopole.programme.api,
     technopole.policies.api,
     technopole.exchange.api,
+    technopole.deals.api,
     technopole.observatory.api,
     technopole.signals.api,
     search,

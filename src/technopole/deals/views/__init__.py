@@ -1,0 +1,1 @@
+"""The pages of enquiries, deals, help along the way, the desk, contracts to register, certificates, the market."""
