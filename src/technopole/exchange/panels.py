@@ -52,7 +52,8 @@ def offers(thing: Any) -> Panel | None:
         }
         for row in rows[:SHOWN]
     ]
-    return Panel(pgettext_lazy("of a technology", "Offers"), shown, _more(thing.key, "exchange:offers") if len(shown) == SHOWN else "")
+    more = _more(thing.key, "exchange:offers") if len(shown) == SHOWN else ""
+    return Panel(pgettext_lazy("of a technology", "Offers"), shown, more)
 
 
 def services(thing: Any) -> Panel | None:

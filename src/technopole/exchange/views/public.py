@@ -38,10 +38,11 @@ def need(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, kind: str, shown: dict[str, Any], more: dict[str, Any], row: Any) -> HttpResponse:
-    trail = {
-        "offer": [{"label": pgettext("of a technology", "Offers"), "url": reverse("exchange:offers")}, {"label": pgettext("of a technology", "Offer")}],
-        "need": [{"label": _("Needs"), "url": reverse("exchange:needs")}, {"label": _("Need")}],
+    first, last = {
+        "offer": (pgettext("of a technology", "Offers"), pgettext("of a technology", "Offer")),
+        "need": (_("Needs"), _("Need")),
     }[kind]
+    trail = [{"label": first, "url": reverse(f"exchange:{kind}s")}, {"label": last}]
     context = {
         "thing": shown,
         "facts": [fact for fact in shown["facts"] if fact],
