@@ -6,9 +6,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from technopole.pages import atom
 from technopole.pages.actions import Action
 from technopole.pages.listing import Listing, filters
-from technopole.signals import atom, things
+from technopole.signals import things
 
 
 def of_organisation(request: HttpRequest, row: Any) -> list[Action]:

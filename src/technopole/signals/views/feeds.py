@@ -18,8 +18,8 @@ from django.views.decorators.http import require_safe
 
 from technopole.accounts import policy
 from technopole.core.signals import Signal
-from technopole.pages import display
-from technopole.signals import atom, present, queries, things
+from technopole.pages import atom, display
+from technopole.signals import present, queries, things
 from technopole.signals.models import Match
 from technopole.signals.services import following
 
