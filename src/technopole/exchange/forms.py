@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from technopole.exchange import managers, questions, vocabulary, words, workflow
 from technopole.exchange import working_words as working
@@ -149,7 +150,7 @@ def _checked() -> dict[str, forms.Field]:
         label, hint = working.CHECKS[name]
         found[f"check_{name}"] = forms.BooleanField(label=label, help_text=hint, required=False)
         found[f"comment_{name}"] = forms.CharField(
-            label=_("Comment"), required=False, max_length=1000,
+            label=pgettext_lazy("review", "Comment"), required=False, max_length=1000,
             widget=forms.TextInput(attrs={"autocomplete": "off", "aria-label": label}),
         )  # fmt: skip
     return found

@@ -253,7 +253,7 @@ inbox = Listing(
         request.user, Written.objects.filter(submitted_at__isnull=False).select_related("author", "manager")
     ),
     columns=[
-        Column("title", _("Listing"), _written_title, ("title",)),
+        Column("title", pgettext_lazy("of the exchange", "Listing"), _written_title, ("title",)),
         Column("author", _("Author"), lambda row: str(row.author or "")),
         Column("state", _("State"), lambda row: {"text": "", "badge": working.badge(row.state)}, ("state",)),
         Column("public", _("Public"), lambda row: {"text": "", "badge": working.standing_badge(row.standing)},

@@ -20,7 +20,7 @@ STANDINGS: dict[str, tuple[Any, str]] = {
     "withdrawn": (_("The public version was taken back"), "quiet"),
 }
 STEPS: dict[str, Any] = {
-    "edit": _("Change the answers"),
+    "edit": _("Change the words"),
     "submit": _("Hand in for review"),
     "recall": _("Take back from review"),
     "return": _("Return to the author"),

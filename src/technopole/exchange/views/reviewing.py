@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from technopole.core.errors import Conflict, Invalid, NotAllowed
@@ -90,7 +91,7 @@ def _show(
         "trail": [
             {"label": _("My listings"), "url": reverse("exchange:mine")} if writes
             else {"label": lists.inbox.title, "url": reverse("exchange:inbox")},
-            {"label": _("Listing")},
+            {"label": pgettext("of the exchange", "Listing")},
         ],
     }  # fmt: skip
     return render(request, "exchange/listing.html", context, status=status)
@@ -194,7 +195,7 @@ def versions(request: HttpRequest, uid: str) -> HttpResponse:
         "broken": steps.verify(LISTING, row.uid),
         "timeline": timeline(row),
         "trail": [
-            {"label": row.title or _("Listing"), "url": lists.listing_link(row)}, {"label": _("Versions and history")},
+            {"label": row.title or pgettext("of the exchange", "Listing"), "url": lists.listing_link(row)}, {"label": _("Versions and history")},
         ],
     }  # fmt: skip
     return render(request, "exchange/versions.html", context)

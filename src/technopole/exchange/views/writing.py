@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from technopole.core.errors import Conflict, Invalid, NotAllowed
@@ -157,7 +158,7 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
         "owner": queries.organisation_link(listing.organisation_uid),
         "trail": [
             {"label": _("My listings"), "url": reverse("exchange:mine")},
-            {"label": listing.title or _("Listing"), "url": lists.listing_link(listing)},
+            {"label": listing.title or pgettext("of the exchange", "Listing"), "url": lists.listing_link(listing)},
             {"label": _("Look at it")},
         ],
     }  # fmt: skip
