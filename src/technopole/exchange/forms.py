@@ -5,9 +5,8 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from technopole.exchange import managers, questions, vocabulary, words, workflow
 from technopole.exchange import working_words as working

@@ -195,7 +195,8 @@ def versions(request: HttpRequest, uid: str) -> HttpResponse:
         "broken": steps.verify(LISTING, row.uid),
         "timeline": timeline(row),
         "trail": [
-            {"label": row.title or pgettext("of the exchange", "Listing"), "url": lists.listing_link(row)}, {"label": _("Versions and history")},
+            {"label": row.title or pgettext("of the exchange", "Listing"), "url": lists.listing_link(row)},
+            {"label": _("Versions and history")},
         ],
     }  # fmt: skip
     return render(request, "exchange/versions.html", context)

@@ -16,7 +16,7 @@ from django.templatetags.static import static
 from django.urls import get_script_prefix
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from technopole.pages import display
@@ -58,6 +58,7 @@ def primary_nav(context: Context) -> list[dict[str, Any]]:
         ("events/", _("Events")),
         ("showcase/", _("Showcase")),
         ("policies/", _("Policies")),
+        ("exchange/offers/", pgettext("of a technology", "Offers")),
         ("needs/", _("Needs")),
         ("indicators/", _("Indicators")),
         ("search", _("Search")),
