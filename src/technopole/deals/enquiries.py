@@ -14,7 +14,7 @@ from technopole.accounts.queries import representatives_of
 from technopole.core import clock, ids
 from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.core.turns import alone
-from technopole.deals import making, taking, things
+from technopole.deals import adopting, making, taking, things
 from technopole.deals.limits import limit
 from technopole.deals.models import Enquiry
 from technopole.deals.moves import Done, Move
@@ -40,7 +40,9 @@ def send(
     """
     if not (by.is_authenticated and organisation_uid in by.represents):
         raise NotAllowed(_("An enquiry is made for an organisation. Ask to represent yours on its page first."))
-    party = parties.of(kind, uid)
+    if kind == "offer":
+        adopting.adopt(uid)
+    party = parties.of(kind, uid) if kind in ("offer", "need") else None
     thing = things.public(kind, uid)
     if party is None or thing is None:
         raise Conflict(_("There is no such offer or need any more."))

@@ -1,7 +1,9 @@
 """What deals add to the rooms below: actions on offers and needs, references of organisations, work of every hour."""
 
-from technopole.deals import contracts, enquiries, helping, notifying, performing, planned, talks  # noqa: F401
+from technopole.accounts.services import leaving
+from technopole.deals import contracts, enquiries, helping, notifying, panels, performing, planned, privacy, talks  # noqa: F401
 from technopole.deals.models import Deal, Enquiry, HelpRequest, Valuation
+from technopole.pages import actions
 from technopole.registry.duplicates import references
 
 
@@ -15,3 +17,7 @@ def join() -> None:
     ):
         for column in columns:
             references.follow(model, column)
+    actions.register("offer", panels.of_offer, order=10)
+    actions.register("need", panels.of_need, order=10)
+    actions.register(actions.LIST, panels.of_list, order=20)
+    leaving.holds("deals", privacy.held)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
+from technopole.deals import adopting
+from technopole.exchange import reading
 from technopole.exchange.models import Need, Offer
 
 
@@ -43,7 +45,11 @@ def public(kind: str, uid: str) -> Thing | None:
 def _offer(uid: str) -> Thing | None:
     offer = Offer.objects.filter(uid=uid).first()
     if offer is None:
-        return None
+        body = reading.reference(uid)
+        if body is None:
+            return None
+        title = adopting.titles(body)
+        return Thing("offer", uid, title.get("en", ""), title.get("zh", ""), {}, bool(body.get("synthetic")))
     summary = _both(offer.summary_en, offer.summary_zh)
     return Thing("offer", uid, offer.title_en, offer.title_zh, summary, offer.synthetic)
 
@@ -54,7 +60,4 @@ def _both(en: str, zh: str) -> dict[str, str]:
 
 def address(kind: str, uid: str) -> str:
     """The page of an offer or a need."""
-    try:
-        return reverse(f"exchange:{kind}", args=[uid])
-    except NoReverseMatch:
-        return ""
+    return reverse(f"exchange:{kind}", args=[uid])

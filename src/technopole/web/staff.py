@@ -56,6 +56,7 @@ def office(request: HttpRequest) -> HttpResponse:
             {"label": _("Work failed"), "text": str(Job.objects.exclude(failed_at=None).count())},
         ],
         "may_register": user.has_role("registrar"),
+        "may_broker": user.has_role("broker"),
         "may_see_people": user.has_role("administrator", "registrar"),
     }
     return render(request, "technopole/office.html", context)
