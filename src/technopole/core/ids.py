@@ -10,7 +10,8 @@ LENGTH = 12
 PATTERN = f"[{ALPHABET}]{{{LENGTH}}}"
 
 
-def _spell(number: int) -> str:
+def spell(number: int) -> str:
+    """A number of 60 bits as a uid."""
     return "".join(ALPHABET[(number >> (5 * i)) & 31] for i in range(LENGTH))
 
 
@@ -21,9 +22,9 @@ def uid_for(kind: str, key: str) -> str:
     and the database refuses one.
     """
     digest = hashlib.sha256(f"{kind}\0{key}".encode()).digest()
-    return _spell(int.from_bytes(digest[:8], "big"))
+    return spell(int.from_bytes(digest[:8], "big"))
 
 
 def new_uid() -> str:
     """A random uid, for a thing that is first known here."""
-    return _spell(secrets.randbits(5 * LENGTH))
+    return spell(secrets.randbits(5 * LENGTH))

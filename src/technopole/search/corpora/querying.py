@@ -33,6 +33,7 @@ Filters = Mapping[str, Sequence[str]]
 WIDE = 0.04
 """From what share of all things on a filter is applied to the best found instead of while finding."""
 _SPARE = 20
+_MOST_VALUES = 20_000
 
 
 class Found(NamedTuple):
@@ -44,7 +45,7 @@ class Found(NamedTuple):
     address: tantivy.DocAddress
 
     def record(self) -> Record:
-        return self.shard.record(self.address)
+        return self.shard.record(self.address, self.number)
 
 
 @dataclass(frozen=True)
@@ -108,22 +109,36 @@ def counted(
 
 
 def counts(
-    shards: Sequence[Shard], terms: Sequence[Term], filters: Filters, facet: str, *, every: bool
-) -> dict[str, int]:
-    """How many there would be with each value of a facet, under all filters but its own."""
-    others = {name: values for name, values in filters.items() if name != facet}
-    wanted = {"values": {"terms": {"field": facet, "size": 2000, "segment_size": 2000}}}
+    shards: Sequence[Shard], terms: Sequence[Term], filters: Filters, *, every: bool
+) -> dict[str, dict[str, int]]:
+    """{facet: {value: how many there would be with it}}, under all filters but the facet's own; most first."""
+    counted = _counted(shards, terms, filters, every=every)
+    for facet in filters:
+        if facet not in records.UNCOUNTED:
+            others = {name: values for name, values in filters.items() if name != facet}
+            counted[facet] = _counted(shards, terms, others, every=every).get(facet, {})
+    return counted
 
-    def count(shard: Shard) -> dict[str, int]:
-        query = _narrowed(shard, others, _matching(shard, terms, every=every))
-        buckets = shard.searcher.aggregate(query, wanted)["values"]["buckets"]
-        return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
 
-    whole: dict[str, int] = {}
-    for part in together([partial(count, shard) for shard in shards]):
-        for value, number in part.items():
-            whole[value] = whole.get(value, 0) + number
-    return dict(sorted(whole.items(), key=lambda pair: (-pair[1], pair[0])))
+def _counted(
+    shards: Sequence[Shard], terms: Sequence[Term], filters: Filters, *, every: bool
+) -> dict[str, dict[str, int]]:
+    wanted = {"values": {"terms": {"field": schema.COUNTED, "size": _MOST_VALUES, "segment_size": _MOST_VALUES}}}
+
+    def count(shard: Shard) -> list[dict[str, Any]]:
+        query = _narrowed(shard, filters, _matching(shard, terms, every=every))
+        buckets: list[dict[str, Any]] = shard.searcher.aggregate(query, wanted)["values"]["buckets"]
+        return buckets
+
+    whole: Counter[str] = Counter()
+    for buckets in together([partial(count, shard) for shard in shards]):
+        for bucket in buckets:
+            whole[bucket["key"]] += bucket["doc_count"]
+    found: dict[str, dict[str, int]] = {}
+    for key, number in sorted(whole.items(), key=lambda pair: (-pair[1], pair[0])):
+        facet, _, value = key.partition(schema.SEPARATOR)
+        found.setdefault(facet, {})[value] = number
+    return found
 
 
 def newest(shards: Sequence[Shard], filters: Filters, limit: int) -> list[Found]:
@@ -158,7 +173,7 @@ def all_of(shard: Shard) -> Iterator[Record]:
     import tantivy
 
     found = shard.searcher.search(tantivy.Query.all_query(), limit=max(shard.count, 1), count=False)
-    return (shard.record(address) for _, address in found.hits)
+    return (hit.record() for hit in _hits(shard, found.hits))
 
 
 def together(calls: Sequence[Callable[[], T]]) -> list[T]:
@@ -236,7 +251,7 @@ def _narrowed(shard: Shard, filters: Filters, query: tantivy.Query) -> tantivy.Q
         return query
     clauses = [(Occur.Must, query)]
     for facet, values in filters.items():
-        terms = [Query.term_query(shard.schema, facet, value, "basic") for value in values]
+        terms = [Query.term_query(shard.schema, *schema.facet(facet, value), "basic") for value in values]
         either = terms[0] if len(terms) == 1 else Query.boolean_query([(Occur.Should, term) for term in terms])
         clauses.append((Occur.Must, Query.const_score_query(either, 0.0)))
     return Query.boolean_query(clauses)
@@ -247,7 +262,7 @@ def _share(shards: Sequence[Shard], filters: Filters) -> float:
     count = sum(shard.count for shard in shards) or 1
     share = 1.0
     for facet, values in filters.items():
-        fitting = sum(int(shard.searcher.doc_freq(facet, value)) for shard in shards for value in values)
+        fitting = sum(int(shard.searcher.doc_freq(*schema.facet(facet, value))) for shard in shards for value in values)
         share *= min(1.0, fitting / count)
     return share
 

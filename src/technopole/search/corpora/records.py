@@ -6,7 +6,8 @@ dictionary made from its neighbours: single records of some hundred bytes shrink
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -25,6 +26,15 @@ FACETS = (
 UNCOUNTED = ("owner",)
 """Facets with too many values to count them all."""
 
+REFERENCE, LISTING = "reference", "listing"
+"""How a thing stands: loaded by the million, or a row of the store that somebody looks after."""
+
+_SINGLE = ("kind", "language", "country", "region", "trl", "year", "source")
+_SEVERAL = (("sector", "sectors"), ("mode", "modes"), ("right", "rights"))
+_DIGITS = str.maketrans(ids.ALPHABET, "0123456789abcdefghijklmnopqrstuv")
+_KEPT_ASIDE = ("uid",)
+"""What the engine keeps anyway; a uid, being random, is as long packed as it is written."""
+
 TITLES = ("title", "title_2")
 TEXTS = ("text", "text_2")
 MORE_TEXTS = ("advantages", "owner", "keywords")
@@ -36,48 +46,43 @@ SAMPLE = 20_000
 _MOST = 1 << 24
 
 
-def facets(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def facets(record: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(facet, value) of a record; a classification symbol counts under each of its beginnings: H, H01, H01M."""
-    for name, key in (("kind", "kind"), ("language", "language"), ("country", "country"), ("region", "region")):
-        if value := record.get(key):
-            yield name, str(value)
-    seen: set[str] = set()
-    for symbol in record.get("fields") or ():
-        for beginning in beginnings(symbol):
-            if beginning not in seen:
-                seen.add(beginning)
-                yield "field", beginning
-    for name, key in (("sector", "sectors"), ("mode", "modes"), ("right", "rights")):
-        for value in dict.fromkeys(record.get(key) or ()):
-            yield name, str(value)
-    for name in ("trl", "year"):
-        if (value := record.get(name)) is not None:
-            yield name, str(value)
-    if owner := record.get("owner"):
-        yield "owner", owner_value(owner)
-    yield "source", str(record.get("source") or "")
-    yield "synthetic", "1" if record.get("synthetic") else "0"
-    yield "standing", str(record.get("standing") or "reference")
+    given = record.get
+    found = [(name, str(value)) for name in _SINGLE if (value := given(name)) not in (None, "")]
+    if symbols := given("fields"):
+        every = dict.fromkeys(beginning for symbol in symbols for beginning in beginnings(symbol))
+        found += [("field", beginning) for beginning in every]
+    for name, key in _SEVERAL:
+        if values := given(key):
+            found += [(name, str(value)) for value in dict.fromkeys(values)]
+    if owner := given("owner"):
+        found.append(("owner", owner_value(owner)))
+    found.append(("synthetic", "1" if given("synthetic") else "0"))
+    found.append(("standing", given("standing") or REFERENCE))
+    return found
 
 
+@lru_cache(maxsize=1 << 16)
 def owner_value(owner: str) -> str:
     """The facet's value of an owner's name: folded, so that capitals and accents do not part one owner in two."""
     return " ".join(fold(owner).split())[:100]
 
 
-def beginnings(symbol: str) -> list[str]:
+@lru_cache(maxsize=1 << 16)
+def beginnings(symbol: str) -> tuple[str, ...]:
     """The section, class and subclass of an IPC or CPC symbol; of another code itself.
 
     >>> beginnings("H01M 10/0525"), beginnings("cs.CV")
-    (['H', 'H01', 'H01M'], ['cs', 'cs.CV'])
+    (('H', 'H01', 'H01M'), ('cs', 'cs.CV'))
     """
     symbol = symbol.strip()
     if len(symbol) >= 4 and symbol[0] in "ABCDEFGHY" and symbol[1:3].isdigit() and symbol[3].isalpha():
-        return [symbol[0], symbol[:3], symbol[:4]]
+        return symbol[0], symbol[:3], symbol[:4]
     if len(symbol) == 3 and symbol[0] in "ABCDEFGHY" and symbol[1:3].isdigit():
-        return [symbol[0], symbol]
+        return symbol[0], symbol
     archive, dot, _ = symbol.partition(".")
-    return [archive, symbol] if dot and archive.isascii() and archive.replace("-", "").isalpha() else [symbol]
+    return (archive, symbol) if dot and archive.isascii() and archive.replace("-", "").isalpha() else (symbol,)
 
 
 def titles_and_text(record: Mapping[str, Any]) -> tuple[str, str]:
@@ -94,10 +99,15 @@ def is_uid(text: str) -> bool:
 def number(uid: str) -> int:
     """The uid as the engine keeps it.
 
-    >>> number("00000000000z")
-    1116691496960
+    >>> number("00000000000z"), spelled(number("00000000000z"))
+    (1116691496960, '00000000000z')
     """
-    return sum(ids.ALPHABET.index(letter) << (5 * at) for at, letter in enumerate(uid))
+    return int(uid[::-1].translate(_DIGITS), 32)
+
+
+def spelled(number: int) -> str:
+    """The uid of this number."""
+    return ids.spell(number)
 
 
 class Packing:
@@ -127,15 +137,19 @@ class Packing:
         packed: bytes = self._compress.compress(raw)
         return packed
 
-    def unpack(self, packed: bytes) -> Record:
+    def unpack(self, packed: bytes, number: int) -> Record:
+        """The record that was packed; `number` is its uid's."""
         import zstandard
 
         # A decompressor serves one thread at a time; making one costs a microsecond.
         raw = zstandard.ZstdDecompressor(dict_data=self._dictionary).decompress(packed, max_output_size=_MOST)
-        record: Record = orjson.loads(raw)
+        record: Record = {"uid": spelled(number), "standing": REFERENCE} | orjson.loads(raw)
         return record
 
 
 def raw(record: Mapping[str, Any]) -> bytes:
-    """The record as JSON, without what is empty."""
-    return orjson.dumps({name: value for name, value in record.items() if value not in (None, "", [], False)})
+    """The record as JSON, without what is empty or kept elsewhere."""
+    kept = {name: value for name, value in record.items() if value and name not in _KEPT_ASIDE}
+    if kept.get("standing") == REFERENCE:
+        del kept["standing"]
+    return orjson.dumps(kept)

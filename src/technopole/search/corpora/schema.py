@@ -17,8 +17,11 @@ from technopole.search.corpora.analysis import HAN, LATIN
 if TYPE_CHECKING:
     import tantivy
 
-VERSION = 1
+VERSION = 2
 
+COUNTED, UNCOUNTED = "counted", "uncounted"
+SEPARATOR = "="
+"""Between a facet's name and its value."""
 _BUCKETS = 0xFFFF
 _USUAL = 60.0
 """Terms of a thing, where there is no sample to count in."""
@@ -35,8 +38,9 @@ def build() -> tantivy.Schema:
     builder.add_unsigned_field("bucket", indexed=True)
     builder.add_text_field(LATIN, tokenizer_name=LATIN, index_option="freq")
     builder.add_text_field(HAN, tokenizer_name=HAN, index_option="freq")
-    for facet in records.FACETS:
-        builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=facet not in records.UNCOUNTED)
+    # All facets in one field, and those that are never counted in another: each field costs a byte a thing.
+    builder.add_text_field(COUNTED, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field(UNCOUNTED, tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("body", stored=True)
     return builder.build()
 
@@ -46,16 +50,19 @@ def fields(record: Mapping[str, Any], packed: bytes) -> dict[str, Any]:
     titles, text = records.titles_and_text(record)
     title, rest = analysis.split(titles), analysis.split(text)
     number = records.number(record["uid"])
-    values: dict[str, Any] = {
+    counted: list[str] = []
+    uncounted: list[str] = []
+    for facet, value in records.facets(record):
+        (uncounted if facet in records.UNCOUNTED else counted).append(f"{facet}{SEPARATOR}{value}")
+    return {
         "uid": number,
         "bucket": number & _BUCKETS,
         LATIN: "\n".join([title.latin] * TITLE_WEIGHT + [rest.latin]),
         HAN: title.han * TITLE_WEIGHT + rest.han,
+        COUNTED: counted,
+        UNCOUNTED: uncounted,
         "body": packed,
     }
-    for facet, value in records.facets(record):
-        values.setdefault(facet, []).append(value)
-    return values
 
 
 def mean_lengths(sample: Sequence[Mapping[str, Any]]) -> dict[str, float]:
@@ -74,6 +81,11 @@ def engine_document(values: dict[str, Any], schema: tantivy.Schema) -> tantivy.D
     import tantivy
 
     return tantivy.Document.from_dict(values, schema)
+
+
+def facet(name: str, value: str) -> tuple[str, str]:
+    """The field and the term of a facet's value."""
+    return (UNCOUNTED if name in records.UNCOUNTED else COUNTED), f"{name}{SEPARATOR}{value}"
 
 
 def by_number(schema: tantivy.Schema, number: int) -> tantivy.Query:

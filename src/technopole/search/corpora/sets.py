@@ -43,11 +43,11 @@ class Shard:
     lengths: Mapping[str, float]
     """How many terms of each text field a thing has on average."""
 
-    def record(self, address: tantivy.DocAddress) -> Record:
+    def record(self, address: tantivy.DocAddress, number: int) -> Record:
         """What is kept of a thing. Cost: some ten microseconds."""
         body = self.searcher.doc(address).get_first("body")
         assert body is not None
-        return self.packing.unpack(bytes(body))
+        return self.packing.unpack(bytes(body), number)
 
 
 class ShardSet:

@@ -165,7 +165,7 @@ def test_an_unknown_facet_is_an_error_that_names_those_there_are(corpus: Corpus)
 
 def test_a_thing_is_read_by_its_uid(in_three: Corpus) -> None:
     wanted = record(1234)
-    assert in_three.get(wanted["uid"]) == wanted
+    assert in_three.get(wanted["uid"]) == wanted | {"standing": "reference"}
     assert in_three.get(ids.uid_for("offer", "t:nobody")) is None
     assert in_three.get("not a uid") is None
 
@@ -180,4 +180,4 @@ def test_a_corpus_of_which_nothing_is_built_is_empty(tmp_path: Path) -> None:
 
 def test_records_come_back_as_they_went_in(in_three: Corpus) -> None:
     every = {each["uid"]: each for each in in_three.everything()}
-    assert every == {each["uid"]: each for each in Made(COUNT)(0, 1, 0)}
+    assert every == {each["uid"]: each | {"standing": "reference"} for each in Made(COUNT)(0, 1, 0)}
