@@ -62,7 +62,7 @@ def _person(name: str, *roles: str) -> User:
 def draft(people: SimpleNamespace, by: Any = None, profile: str = "technology_offer", **more: Any) -> Listing:
     """A draft of acme's with everything answered."""
     content = NEED if profile.endswith("request") else OFFER
-    return services.begin(profile, people.acme, by or people.author, {**content, **more}, synthetic=False)
+    return services.begin(profile, people.acme, by or people.alice, {**content, **more}, synthetic=False)
 
 
 def take(listing: Listing, step: str, by: Any, **said: Any) -> Listing:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import exchange_world
 import registration_factory
 import supervision_world
 import things
@@ -16,6 +17,7 @@ from django.utils import timezone
 from technopole.accounts.services.tokens import issue_token
 from technopole.core.requests import correction, services
 from technopole.core.sourced import By, edit_locally
+from technopole.exchange.models import ListingSheet
 from technopole.registration import services as registration
 from technopole.registry.duplicates import pairs as duplicates
 from technopole.registry.models import GivenList, Organisation
@@ -66,10 +68,15 @@ def build(people: SimpleNamespace) -> dict[str, Any]:
     halves = Organisation.objects.filter(uid__in=[people.acme, people.bolt]).order_by("uid")
     duplicate = duplicates.remember(halves[0], halves[1], 0.9, [["same", 0.0]])
     followed, hook, delivery, signal = _followed(people)
+    handed_in = exchange_world.take(exchange_world.draft(people), "submit", people.alice)
+    sheet = ListingSheet.objects.create(
+        uid="sheet0000000", owner=people.alice, profile="technology_offer", organisation_uid=people.acme, name="offers.csv",
+        header=["title"], rows=[["A lens"]], created_at=now,
+    )  # fmt: skip
     supervision_world.register(people.acme, "2020-03-10", number=77)
     supervised = supervision_world.build(people.acme, people.alice, people.registrar)
     return {
-        **supervised,
+        **supervised, "exchange_listing": handed_in.uid, "sheet": sheet.uid,
         "duplicate": duplicate.uid, "subscription": followed.uid, "webhook": hook.uid, "delivery": delivery.uid, "signal": signal,
         "secret": following.new_feed(people.alice), "signed": mail.unsubscribe_token(people.alice),
         "registration_case": case.request.uid, "code": registration_factory.registered(who).code, **uids, "given": given.uid, "acme": people.acme, "draft": draft.uid, "sent": sent.uid, "version": sent.version,

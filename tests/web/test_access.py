@@ -47,8 +47,28 @@ PROGRAM_REGISTRAR: Door = (WHO_ARE_YOU, FORBIDDEN, FORBIDDEN, IN, FORBIDDEN, FOR
 PROGRAM_OF_ONES_OWN: Door = (WHO_ARE_YOU, FORBIDDEN, FORBIDDEN, IN, IN, IN, IN, IN)
 """For staff, and for people with an API token, of whom none is here."""
 
+BROKER: Door = (SIGN_IN, FORBIDDEN, FORBIDDEN, FORBIDDEN, IN, FORBIDDEN, FORBIDDEN, IN)
+WRITER: Door = (SIGN_IN, FORBIDDEN, IN, FORBIDDEN, IN, FORBIDDEN, FORBIDDEN, IN)
+"""Who represents any organisation, and exchange brokers."""
+REVIEWER: Door = (SIGN_IN, ABSENT, ABSENT, ABSENT, IN, ABSENT, ABSENT, IN)
+"""A listing of acme's that was handed in: exchange brokers find it."""
+REVIEWER_READS: Door = (SIGN_IN, ABSENT, ABSENT, ABSENT, FORBIDDEN, ABSENT, ABSENT, FORBIDDEN)
+"""And do not write its words."""
+PROGRAM_REVIEWER: Door = (WHO_ARE_YOU, ABSENT, ABSENT, ABSENT, IN, ABSENT, ABSENT, IN)
+
 READING: dict[Door, str] = {
+    BROKER: "exchange:inbox exchange:inbox-export exchange:own-manager",
+    WRITER: "exchange:import",
+    REVIEWER: "exchange:listing exchange:versions",
+    REVIEWER_READS: "exchange:answers exchange:check",
+    PROGRAM_REVIEWER: """
+        api:v1:exchange_listing api:v1:exchange_listing_steps api:v1:exchange_listing_versions api:v1:exchange_listing_een
+    """,
     OPEN: """
+        exchange:offers exchange:offers-export exchange:offer exchange:services exchange:services-export exchange:service
+        exchange:managers
+        api:v1:offers api:v1:offer api:v1:offer_een api:v1:offer_een_xml api:v1:offer_history api:v1:offer_sources
+        api:v1:need_een api:v1:services api:v1:service api:v1:service_history api:v1:service_sources
         registration:registrations registration:registrations-export registration:start registration:name-check
         registration:notices registration:registration registration:certificate
         api:v1:registrations api:v1:registration api:v1:check_registration_name
@@ -87,6 +107,7 @@ READING: dict[Door, str] = {
     """,
     SHUT: "interop:ror-organization interop:ror-organization-unversioned interop:flyout land registry:given registry:given-download",
     SIGNED_IN: """
+        exchange:mine exchange:new exchange:begin
         supervision:mine
         registration:mine registration:new registration:about
         requests:my requests:inbox requests:choose requests:register requests:change requests:represent
@@ -101,6 +122,7 @@ READING: dict[Door, str] = {
     """,
     UNITS_OFFICER: "registration:consents",
     ITS_OWNER: """
+        exchange:import-choose
         supervision:report-edit supervision:progress-edit
         registration:answers requests:edit requests:review mfa_deactivate_totp mfa_view_recovery_codes mfa_download_recovery_codes
         signals:subscription signals:webhook
@@ -113,16 +135,22 @@ READING: dict[Door, str] = {
         supervision:apply supervision:enter-record supervision:propose supervision:worklists supervision:imports
         supervision:import supervision:import-problems accounts:people accounts:person registration:worklist registration:worklist-export
     """,
-    PROGRAM_SIGNED_IN: "api:v1:registration_cases api:v1:subscriptions api:v1:my_signals api:v1:my_webhooks api:v1:requests api:v1:inbox api:v1:me api:v1:my_tokens",
+    PROGRAM_SIGNED_IN: "api:v1:exchange_listings api:v1:registration_cases api:v1:subscriptions api:v1:my_signals api:v1:my_webhooks api:v1:requests api:v1:inbox api:v1:me api:v1:my_tokens",
     PROGRAM_DECIDES: "api:v1:registration_case api:v1:one_request api:v1:one_paper api:v1:supervision_papers api:v1:supervision_paper",
 }
 ACTING: dict[Door, str] = {
+    BROKER: "exchange:own-manager",
+    WRITER: "exchange:import",
+    (SIGN_IN, ABSENT, ABSENT, ABSENT, TOO_LATE, ABSENT, ABSENT, TOO_LATE): "exchange:step",
+    REVIEWER_READS: "exchange:answers",
+    PROGRAM_REVIEWER: "api:v1:take_exchange_step",
     OPEN: """
         interop:reconcile interop:oai signals:unsubscribe set_language requests:suggest account_login account_signup account_reset_password api:v1:new_correction
         registry:resolve registry:check api:v1:resolve_texts api:v1:check_items
     """,
     SHUT: "registry:given registry:given-delete",
     SIGNED_IN: """
+        exchange:begin
         registration:new registration:about
         requests:register requests:change requests:represent accounts:profile accounts:delete account_email
         signals:seen signals:own-feed-act signals:follow signals:follow-list signals:webhook-new
@@ -130,7 +158,7 @@ ACTING: dict[Door, str] = {
     """,
     (SIGN_IN, ABSENT, ABSENT, TOO_LATE, ABSENT, ABSENT, ABSENT, TOO_LATE): "supervision:step",
     ITS_OWNER: """
-        supervision:report-edit supervision:progress-edit supervision:attach supervision:take-back
+        exchange:import-choose supervision:report-edit supervision:progress-edit supervision:attach supervision:take-back
         registration:answers registration:attach registration:remove
         requests:edit requests:review requests:attach requests:remove accounts:session_end accounts:token_revoke
         signals:subscription signals:subscription-act signals:webhook signals:webhook-act signals:delivery-again
@@ -146,7 +174,7 @@ ACTING: dict[Door, str] = {
         accounts:grant accounts:revoke accounts:sign_out accounts:person_token_revoke accounts:suspend accounts:restore
     """,
     PROGRAM_OF_ONES_OWN: "api:v1:new_webhook",
-    PROGRAM_SIGNED_IN: "api:v1:new_registration_case api:v1:new_subscription api:v1:draft_request",
+    PROGRAM_SIGNED_IN: "api:v1:new_exchange_listing api:v1:new_registration_case api:v1:new_subscription api:v1:draft_request",
     UNITS_OFFICER: "supervision:begin-progress supervision:apply",
     PROGRAM_REGISTRAR: "api:v1:new_credit_record api:v1:new_organisation",
     PROGRAM_OWNER: """
@@ -160,6 +188,7 @@ ACTING: dict[Door, str] = {
     """,
 }
 CHANGING_IN_PLACE: dict[Door, str] = {
+    PROGRAM_REVIEWER: "api:v1:edit_exchange_listing",
     PROGRAM_REGISTRAR: "api:v1:edit_organisation",
     PROGRAM_OWNER: "api:v1:write_annual_report api:v1:change_subscription api:v1:change_webhook api:v1:edit_request",
 }
@@ -177,6 +206,7 @@ OF_THE_REGISTER = {
     ("registration:step", "step"): "accept",
 }  # fmt: skip
 PAPER_OPERATIONS = ("supervision_papers", "supervision_paper", "attach_supervision_paper", "take_supervision_paper_back")
+OF_THE_EXCHANGE = {("exchange:begin", "profile"): "technology_offer", ("exchange:step", "step"): "approve"}
 OF_SUPERVISION = {
     ("supervision:step", "kind"): "listing", ("supervision:step", "step"): "notify", ("supervision:import-step", "step"): "plan",
     **{(f"supervision:{name}", "kind"): "progress" for name in ("attach", "paper", "take-back")},
@@ -191,6 +221,8 @@ ONE_SUPERVISED = {
 """Which thing of `supervision_world.build` stands in an address; in the others the organisation itself."""
 SAID = {"decision": "refuse", "reason": "Not so", "why": "A test"}
 SAID_BY_PROGRAMS: dict[str, dict[str, Any]] = {
+    "api:v1:edit_exchange_listing": {"content": {"title_en": "Other"}},
+    "api:v1:take_exchange_step": {"step": "approve"},
     "api:v1:write_annual_report": {"answers": {}},
     "api:v1:new_registration_case": {"legal_form": "association"},
     "api:v1:take_registration_step": {"step": "accept"},
@@ -279,7 +311,11 @@ def fill(parameter: str, name: str, world: dict[str, Any]) -> Any:
     """What stands in this place of this address."""
     if (name, parameter) in OF_THE_REGISTER:
         return OF_THE_REGISTER[name, parameter]
+    if (name, parameter) in OF_THE_EXCHANGE:
+        return OF_THE_EXCHANGE[name, parameter]
     last = name.rpartition(":")[2]
+    if name == "exchange:import-choose":
+        return world["sheet"]
     if parameter == "name" and last in ("follow-list", "list-feed"):
         return "organisations"
     if (name, parameter) in OF_SUPERVISION:
@@ -303,7 +339,12 @@ def _act(last: str) -> str:
     return "new" if last == "own-feed-act" else "pause"
 
 
+PUBLIC_OF_THE_EXCHANGE = ("need", "offer", "service")
+
+
 def _thing(name: str, last: str) -> str:
+    if name.startswith("exchange:") and last not in PUBLIC_OF_THE_EXCHANGE or "exchange" in last:
+        return "exchange_listing"
     if name.startswith("supervision:") or last in ONE_SUPERVISED and ("annual_report" in last or last in PAPER_OPERATIONS):
         return ONE_SUPERVISED.get(last, "acme")
     if name.startswith("registration:") or last in ("registration_case", "take_registration_step"):

@@ -72,6 +72,11 @@ def verify(subject_kind: str, subject_uid: str) -> list[str]:
     return list(_problems(chain, list(of(subject_kind, subject_uid)), f"{subject_kind} {subject_uid}"))
 
 
+def count() -> int:
+    """How many steps are recorded."""
+    return Step.objects.count()
+
+
 def verify_all() -> Iterator[str]:
     """What is wrong with any chain. Cost: reads every step once, in order."""
     chains = {(each.subject_kind, each.subject_uid): each for each in Chain.objects.all()}

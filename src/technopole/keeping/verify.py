@@ -21,6 +21,7 @@ from technopole.core.merge import merge
 from technopole.core.models import OutboxEntry, SourceRecord
 from technopole.core.requests import papers
 from technopole.core.turns import alone
+from technopole.exchange import steps
 from technopole.search import providers, worker
 from technopole.search.index import Index
 
@@ -44,6 +45,7 @@ def everything(*, every_thing: bool = False) -> Iterator[Finding]:
         yield projection(kind, None if every_thing else SAMPLE)
     yield orphans()
     yield from attachments()
+    yield recorded_steps()
     yield from index()
     for warning in checks.run_checks(include_deployment_checks=False):
         if warning.id != "security.W004":
@@ -168,6 +170,13 @@ def attachments() -> Iterator[Finding]:
             wrong.append(attachment.uid)
     words = f"{len(wrong)} are missing or damaged: {', '.join(wrong[:_MOST])}" if wrong else "all there, as handed in"
     yield Finding(not wrong, f"{count:,} attachments: {words}")
+
+
+def recorded_steps() -> Finding:
+    """Is the chain of steps of every listing, enquiry and deal whole, none of them altered or lost?"""
+    wrong = list(steps.verify_all())
+    words = f"{len(wrong)} are not whole: {'; '.join(wrong[:_MOST])}" if wrong else "whole"
+    return Finding(not wrong, f"{steps.count():,} recorded steps: {words}")
 
 
 def _sha256(path: Path) -> str:

@@ -18,7 +18,7 @@ from technopole.pages.api.cursors import LIMIT, Cursor, Limit
 from technopole.pages.api.shapes import Line, Uid
 
 router = Router("Listings of the exchange")
-_latest_first = Keyset("listings", ("-id",))
+_latest_first = Keyset("exchange-listings", ("-id",))
 
 
 def _rows() -> Any:
@@ -59,8 +59,8 @@ def detailed(request: HttpRequest, row: Listing) -> dict[str, Any]:
     }
 
 
-@router.get("listings", may=signed_in, response=Page[shapes.ListingOut], summary="Listings that you may see")
-def listings(
+@router.get("exchange-listings", may=signed_in, response=Page[shapes.ListingOut], summary="Listings that you may see")
+def exchange_listings(
     request: HttpRequest, mine: bool = False, state: Line | None = None, kind: Literal["offer", "need"] | None = None,
     cursor: Cursor | None = None, limit: Limit = LIMIT, count: bool = False,
 ) -> Any:  # fmt: skip
@@ -74,22 +74,22 @@ def listings(
     return page_of(request, rows, _latest_first, brief, cursor=cursor, limit=limit, count=count)
 
 
-@router.get("listings/{uid}", may=signed_in, response=shapes.ListingDetail, summary="One listing")
-def listing(request: HttpRequest, uid: Uid) -> Any:
+@router.get("exchange-listings/{uid}", may=signed_in, response=shapes.ListingDetail, summary="One listing")
+def exchange_listing(request: HttpRequest, uid: Uid) -> Any:
     """With its answers and the steps you may take. The ETag is needed for every step."""
     return detailed(request, _find(request, uid))
 
 
-@router.post("listings", may=signed_in, response=shapes.ListingDetail, summary="Draft a listing")
-def new_listing(request: HttpRequest, response: HttpResponse, body: shapes.ListingIn) -> Any:
+@router.post("exchange-listings", may=signed_in, response=shapes.ListingDetail, summary="Draft a listing")
+def new_exchange_listing(request: HttpRequest, response: HttpResponse, body: shapes.ListingIn) -> Any:
     """Answers may be missing until it is handed in; those given have to have their shapes."""
     made = taking.begin(body.profile, body.organisation, request.user, body.content)
-    response["Location"] = reverse("api:v1:listing", args=[made.uid])
+    response["Location"] = reverse("api:v1:exchange_listing", args=[made.uid])
     return Status(201, detailed(request, made))
 
 
-@router.patch("listings/{uid}", may=signed_in, response=shapes.ListingDetail, summary="Change a draft")
-def edit_listing(request: HttpRequest, uid: Uid, body: shapes.ContentIn) -> Any:
+@router.patch("exchange-listings/{uid}", may=signed_in, response=shapes.ListingDetail, summary="Change a draft")
+def edit_exchange_listing(request: HttpRequest, uid: Uid, body: shapes.ContentIn) -> Any:
     """Answers that are named are changed, the others stay; an empty text takes an answer back."""
     row = _find(request, uid)
     must_match(request, row.version)
@@ -98,10 +98,10 @@ def edit_listing(request: HttpRequest, uid: Uid, body: shapes.ContentIn) -> Any:
 
 
 @router.post(
-    "listings/{uid}/steps", may=signed_in, response=shapes.ListingDetail, summary="Take a step", status=200,
+    "exchange-listings/{uid}/steps", may=signed_in, response=shapes.ListingDetail, summary="Take a step", status=200,
     if_match=True,
 )  # fmt: skip
-def take_listing_step(request: HttpRequest, uid: Uid, body: shapes.ListingStepIn) -> Any:
+def take_exchange_step(request: HttpRequest, uid: Uid, body: shapes.ListingStepIn) -> Any:
     """By whoever the table of steps says: its writers, a second exchange broker for review, the exchange."""
     row = _find(request, uid)
     must_match(request, row.version)
@@ -113,22 +113,25 @@ def take_listing_step(request: HttpRequest, uid: Uid, body: shapes.ListingStepIn
     return detailed(request, taken)
 
 
-@router.get("listings/{uid}/steps", may=signed_in, response=list[shapes.StepOut], summary="What happened to a listing")
-def listing_steps(request: HttpRequest, uid: Uid) -> Any:
+@router.get(
+    "exchange-listings/{uid}/steps", may=signed_in, response=list[shapes.StepOut], summary="What happened to a listing"
+)
+def exchange_listing_steps(request: HttpRequest, uid: Uid) -> Any:
     """Every step with its hash; each holds the hash of the one before."""
     return list(steps.of(LISTING, _find(request, uid).uid))
 
 
 @router.get(
-    "listings/{uid}/versions", may=signed_in, response=list[shapes.VersionOut], summary="The versions of a listing"
-)
-def listing_versions(request: HttpRequest, uid: Uid) -> Any:
+    "exchange-listings/{uid}/versions", may=signed_in, response=list[shapes.VersionOut],
+    summary="The versions of a listing",
+)  # fmt: skip
+def exchange_listing_versions(request: HttpRequest, uid: Uid) -> Any:
     """What was handed in, the latest first."""
     return list(_find(request, uid).versions.order_by("-number"))
 
 
-@router.get("listings/{uid}/een", may=signed_in, response=shapes.EenOut, summary="A listing as an EEN profile")
-def listing_een(request: HttpRequest, uid: Uid, language: shapes.Language = "en") -> Any:
+@router.get("exchange-listings/{uid}/een", may=signed_in, response=shapes.EenOut, summary="A listing as an EEN profile")
+def exchange_listing_een(request: HttpRequest, uid: Uid, language: shapes.Language = "en") -> Any:
     """The words being written as the Enterprise Europe Network would read them, without what stays private."""
     row = _find(request, uid)
     said = Published(
