@@ -156,9 +156,19 @@ def machine() -> str:
 
 def write(name: str, title: str, notes: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print the table, and put it into docs/performance.md in place of the one of this name."""
-    table = [f"| {' | '.join(head)} |", "|" + "|".join([" --- "] + [" ---: "] * (len(head) - 1)) + "|"]
-    table += [f"| {' | '.join(row)} |" for row in rows]
-    body = "\n".join([f"## {title}", "", *table, "", f"*{machine()}. `./technopole bench {name}`.* {notes}"])
+    body = [f"## {title}", "", *table(head, rows), "", f"*{machine()}. `./technopole bench {name}`.* {notes}"]
+    put_into_page(name, "\n".join(body))
+    print("\n".join(body))
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a table, all columns but the first to the right."""
+    lines = [f"| {' | '.join(head)} |", "|" + "|".join([" --- "] + [" ---: "] * (len(head) - 1)) + "|"]
+    return lines + [f"| {' | '.join(row)} |" for row in rows]
+
+
+def put_into_page(name: str, body: str) -> None:
+    """Put a section into docs/performance.md in place of the one of this name."""
     begin, end = f"<!-- bench:{name} -->", f"<!-- /bench:{name} -->"
     text = PAGE.read_text("utf-8") if PAGE.exists() else "# Performance\n"
     block = f"{begin}\n{body}\n{end}"
@@ -166,4 +176,3 @@ def write(name: str, title: str, notes: str, head: Sequence[str], rows: Sequence
     text = pattern.sub(lambda _: block, text) if begin in text else f"{text.rstrip()}\n\n{block}\n"
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(text, "utf-8")
-    print(body)

@@ -3,7 +3,7 @@
 test   style, types, arrows, then all tests on SQLite, then those that use the store on PostgreSQL;
        with arguments, only pytest with these arguments, on SQLite
 check  style, types, arrows
-bench  every script of benchmarks/, or the one named
+bench  every script of benchmarks/, or those named; what begins with - and all after it goes to the script
 """
 
 from __future__ import annotations
@@ -189,11 +189,13 @@ def free_port() -> int:
 def bench(arguments: list[str]) -> int:
     folder = ROOT / "benchmarks"
     known = {path.stem: path for path in sorted(folder.glob("*.py")) if not path.stem.startswith("_")}
+    first = next((at for at, argument in enumerate(arguments) if argument.startswith("-")), len(arguments))
+    arguments, options = arguments[:first], arguments[first:]
     unknown = [name for name in arguments if name not in known]
     if unknown or not known:
         sys.stderr.write(f"technopole: no benchmark {', '.join(unknown)}; known: {', '.join(known) or 'none yet'}\n")
         return 2
-    return max(subprocess.call([sys.executable, str(known[name])]) for name in arguments or known)
+    return max(subprocess.call([sys.executable, str(known[name]), *options]) for name in arguments or known)
 
 
 def close(verb: str, lines: list[str]) -> int:
