@@ -186,7 +186,7 @@ def begin(dataset: Dataset, plan: Mapping[str, Any], columns: Sequence[Column]) 
         if path.is_file() and json.loads(path.read_bytes()) == wanted:
             return Building(dataset, folder, columns)
         shutil.rmtree(folder)
-    newest = max((int(version) for version in dataset.versions()), default=0)
+    newest = max((int(each.name) for each in dataset.folder.iterdir() if each.name.isdigit()), default=0)
     folder = dataset.folder / f"{newest + 1:05d}{BUILDING}"
     folder.mkdir()
     durable.write_bytes(folder / PLAN, json.dumps(wanted).encode())

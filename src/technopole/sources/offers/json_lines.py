@@ -45,8 +45,9 @@ def pieces(stream: BinaryIO, name: str) -> Iterator[Lines]:
                 lines.append(line)
                 size += len(line)
             if len(lines) == ROWS or size > BYTES:
+                following = first + len(lines)  # whoever gets the lines may empty their list
                 yield Lines(name, first, lines)
-                first, lines, size = first + len(lines), [], 0
+                first, lines, size = following, [], 0
     if lines:
         yield Lines(name, first, lines)
 
