@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from technopole.methods.retrieval import bm25, dependence, feedback, regularisation
+from technopole.methods.retrieval import bm25, dependence, feedback, smoothing
 from technopole.methods.retrieval.head import Head
 from technopole.methods.retrieval.needs import Prepared
 
@@ -15,8 +15,11 @@ class Settings(NamedTuple):
     """What is done at all; for measuring. The defaults are what is meant to be used everywhere."""
 
     dependence: bool = True
-    regularised: float = regularisation.SHARE
-    neighbours: int = regularisation.NEIGHBOURS
+    share: float = smoothing.SHARE
+    """How much of a score is its neighbours'; 0 for no smoothing."""
+    neighbours: int = smoothing.NEIGHBOURS
+    second: bool = False
+    """Whether the engine is asked a second time, with words of the best; measured, it helps no more than smoothing."""
 
 
 DEFAULT = Settings()
@@ -31,9 +34,9 @@ def rank(prepared: Prepared, head: Head, settings: Settings = DEFAULT) -> np.nda
     if not len(head) or not prepared.terms:
         return head.scores
     scores = np.asarray(term_shares(prepared, head, settings).sum(axis=1))
-    if settings.regularised > 0.0:
-        alike = regularisation.likeness(head)
-        scores = regularisation.regularised(scores, alike, settings.regularised, settings.neighbours)
+    share = settings.share * smoothing.certainty(len(prepared.terms))
+    if share > 0.0:
+        scores = smoothing.smoothed(scores, smoothing.likeness(head), share, settings.neighbours)
     return scores
 
 
@@ -73,7 +76,11 @@ def explain(prepared: Prepared, head: Head, settings: Settings = DEFAULT) -> lis
 
 
 def expand(prepared: Prepared, head: Head, settings: Settings = DEFAULT) -> list[tuple[str, float]] | None:
-    """Terms and weights for a second look of the engine; None where the first is enough."""
-    if not len(head) or not prepared.terms:
+    """Terms and weights for a second look of the engine; None where the first is enough, as it is by default.
+
+    Smoothing already brings up what speaks of the same in other words, from within the head. A second look costs the
+    engine as much again with twenty more terms, and known items lose by it.
+    """
+    if not settings.second or not len(head) or not prepared.terms:
         return None
     return feedback.expanded(head, rank(prepared, head, settings), prepared)
