@@ -49,7 +49,7 @@ def test_languages_and_lengths_are_those_of_a_real_collection(rows) -> None:
         {("zh", True, False): 0.45, ("en", False, False): 0.35, ("zh", True, True): 0.20}, abs=0.03
     )
     texts = sum(len("".join(each.get(key, "") for key in ("title", "text", "title_en", "text_en")).encode()) for each in rows)
-    assert 450 <= texts / len(rows) <= 550
+    assert 380 <= texts / len(rows) <= 550
     assert all(8 <= len(each["title"]) <= 32 for each in rows if each["language"] == "zh")
 
 

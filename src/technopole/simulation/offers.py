@@ -148,10 +148,10 @@ def block(seed: int, number: int, count: int = BLOCK) -> Iterator[dict[str, Any]
     for at, (language, words_en, words_zh, title, opening, middle, second, closing, fact, fields_) in enumerate(rows):
         if at == count:
             return
-        parts = [("opening", opening), ("middle", middle)]
-        if second < 4:  # one text in seven is longer, half of them are shorter
-            parts.append(("middle", (middle + 1 + second) % 8))
-        if second < 14:
+        parts = [("opening", opening)]  # two sentences, as in a listing's summary; three in one text of fourteen
+        if second < 16:
+            parts.append(("middle", middle))
+        if second >= 14:
             parts.append(("closing", closing))
         title_en = _filled(tables.english["title"][title], words_en)
         record: dict[str, Any] = {"_id": f"syn:{first + at + 1:010d}"}

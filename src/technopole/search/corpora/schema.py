@@ -17,7 +17,7 @@ from technopole.search.corpora.analysis import HAN, LATIN
 if TYPE_CHECKING:
     import tantivy
 
-VERSION = 2
+VERSION = 3
 
 COUNTED, UNCOUNTED = "counted", "uncounted"
 SEPARATOR = "="
