@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from technopole.accounts.models import Grant, Representation, User
 from technopole.core import clock, ids
+from technopole.core.errors import Invalid as Invalid
 from technopole.core.sourced import By, put
 from technopole.deals import enquiries, taking
 from technopole.deals.models import Deal, Enquiry
@@ -216,3 +219,10 @@ def stages(world: World) -> Iterator[Deal]:
         deal = take(deal, "say_done", part(world, does), milestone=str(number), on=later(0))
         deal = take(deal, "confirm_done", part(world, confirms), milestone=str(number))
     yield take(deal, "finish", world.seller)
+
+
+def pass_days(monkeypatch: Any, days: int) -> None:
+    """It is so many days later; what was planned is due."""
+    moment = clock.now() + dt.timedelta(days=days)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    monkeypatch.setattr(clock, "today", lambda: timezone.localdate(moment))

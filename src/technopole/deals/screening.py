@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from technopole.core.errors import Invalid
+from technopole.deals import vocabulary
 from technopole.exchange.screening import Known, screen
 from technopole.registry.models import Identifier, Link, OrganisationName
 
@@ -19,6 +20,20 @@ _LEGAL = re.compile(
     r"|[,\s]+(?:co\.?,?\s*ltd\.?|ltd\.?|limited|inc\.?|gmbh|ag|corporation|corp\.?|llc|plc|s\.?a\.?)$",
     re.IGNORECASE,
 )
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_PLACE = re.compile(
+    "^(?:中国|中华|国家|全国|" + "|".join(f"{zh}(?:省|市)?" for _en, zh in vocabulary.PROVINCES.values()) + ")+"
+)
+_COMMON_HAN = frozenset({"科学院", "研究院", "研究所", "工程院", "电子科", "信息科", "生物科", "新材料"})
+_BEGINNINGS = """
+institute national international university college school centre center department faculty state china chinese
+european american british french german japanese asian advanced applied technical technology technologies science
+sciences research laboratory hospital company group green smart digital first united general association academy
+foundation ministry bureau royal federal public saint global world north south east west northern southern eastern
+western central industrial medical energy materials
+"""
+_COMMON = frozenset([*_BEGINNINGS.split(), *(en.casefold() for en, _zh in vocabulary.PROVINCES.values())])
+"""Words that begin the names of many."""
 _SITE = re.compile(r"^https?://(?:www\.)?([^/:]+)", re.IGNORECASE)
 
 
@@ -27,6 +42,7 @@ def known(organisations: frozenset[str], *people: Any) -> Known:
     rows = OrganisationName.objects.filter(organisation__uid__in=organisations).values_list("value", "kind")
     names = [value for value, kind in rows if kind != "acronym"]
     names += [core for name in names if (core := _LEGAL.sub("", name.strip())) != name]
+    names += [word for name in names if (word := distinctive(name))]
     identifiers = Identifier.objects.filter(organisation__uid__in=organisations).values_list("value", flat=True)
     links = Link.objects.filter(organisation__uid__in=organisations).values_list("url", flat=True)
     return Known(
@@ -36,6 +52,20 @@ def known(organisations: frozenset[str], *people: Any) -> Known:
         hosts=tuple({match[1] for link in links if (match := _SITE.match(link))}),
         identifiers=tuple(identifiers),
     )
+
+
+def distinctive(name: str) -> str:
+    """The word by which an organisation is known for short: `Marmotteau` of Marmotteau Sensors Ltd.
+
+    Of a Chinese name the first three characters after the place. Empty where that word says nothing, as “national”.
+    """
+    han = _HAN.match(plain := _PLACE.sub("", name.strip()))
+    if han:
+        word = plain[:3]
+        return word if len(plain) > 4 and _HAN.fullmatch(word) and word not in _COMMON_HAN else ""
+    first, _space, rest = name.strip().partition(" ")
+    word = first.strip(",.;:()")
+    return word if rest and len(word) >= 5 and word.casefold() not in _COMMON and word.isalpha() else ""
 
 
 def _of_person(person: Any) -> list[str]:

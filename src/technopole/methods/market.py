@@ -278,7 +278,7 @@ def silent(lives: Sequence[Life], today: dt.date, days: int = 90) -> int | None:
         each for each in old
         if each.listed and (each.interest is None or (each.interest - each.listed).days > days)
     ]  # fmt: skip
-    return None if _too_few(quiet) else len(quiet)
+    return None if _too_few(old) or _too_few(quiet) else len(quiet)
 
 
 def _too_few(lives: Iterable[Life]) -> bool:
