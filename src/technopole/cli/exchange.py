@@ -13,8 +13,8 @@ from technopole.cli import asking, environment
 from technopole.cli.many import Workers
 from technopole.cli.progress import Progress
 
-_MOST_JOBS = 4
-"""Each process of a load takes some 200 MB."""
+_MOST_JOBS = 3
+"""Unless more are asked for: each process of a load takes some 260 MB, and together they stay under a gigabyte."""
 _MIB = 1 << 20
 _PHASES = {"fingerprint": "reading, MiB", "load": "loading, MiB", "compare": "comparing"}
 
@@ -38,7 +38,7 @@ def _add_load(verbs: Any) -> None:
     load.add_argument("--format", choices=["jsonl", "csv", "patentsview"], help="default: what the name tells")
     load.add_argument("--licence", metavar="TEXT", default="", help="the data's licence, noted in the manifest")
     load.add_argument("--skip-bad", action="store_true", help="leave wrong rows out and list them, instead of stopping")
-    load.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="processes (default: one a core, up to 4)")
+    load.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="processes (default: one a core, up to 3)")
     environment.add_home(load)
     load.set_defaults(run=_load)
 
@@ -89,7 +89,7 @@ def _print(loaded: Any, dataset: str) -> None:
     if not loaded.fresh:
         print(f"{dataset} holds these {loaded.rows:,} offers already (version {loaded.version}).")
         return
-    print(f"{loaded.rows:,} offers loaded into {dataset}, version {loaded.version}.")
+    print(f"{loaded.rows:,} {'offer' if loaded.rows == 1 else 'offers'} loaded into {dataset}, version {loaded.version}.")
     counts = (
         (loaded.bad, "wrong"), (loaded.repeated, "under an _id that stood before"),
         (loaded.empty, "with neither a title nor a text"),

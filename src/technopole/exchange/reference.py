@@ -79,7 +79,7 @@ def load(
 
     `kind` is one of `files.FORMATS`, told by each name if it is not given. Raises `SourceError` or `SourceErrors` for
     what cannot be right (wrong rows and repeated ones only if not `skip_bad`); then the dataset is as it was, and the
-    parts that were finished are kept for the next time. Memory: some 200 MB for each process.
+    parts that were finished are kept for the next time. Memory: some 260 MB for each process.
     """
     kept = dataset(name)
     with building.alone(kept), ExitStack() as stack:
