@@ -89,7 +89,8 @@ def _print(loaded: Any, dataset: str) -> None:
     if not loaded.fresh:
         print(f"{dataset} holds these {loaded.rows:,} offers already (version {loaded.version}).")
         return
-    print(f"{loaded.rows:,} {'offer' if loaded.rows == 1 else 'offers'} loaded into {dataset}, version {loaded.version}.")
+    offers = "offer" if loaded.rows == 1 else "offers"
+    print(f"{loaded.rows:,} {offers} loaded into {dataset}, version {loaded.version}.")
     counts = (
         (loaded.bad, "wrong"), (loaded.repeated, "under an _id that stood before"),
         (loaded.empty, "with neither a title nor a text"),
