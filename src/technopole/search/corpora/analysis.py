@@ -23,6 +23,7 @@ LATIN, HAN = "latin", "han"
 WORD = re.compile(r"[^\W_]+")
 _LONGEST_WORD = 40
 RUN = re.compile(f"[{chinese.HAN}\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af\u1100-\u11ff]+")
+_APART = re.compile(f"({RUN.pattern})")
 _lock = threading.Lock()
 
 
@@ -46,8 +47,8 @@ def split(text: str) -> Split:
     if text.isascii():
         return Split(text, [])
     folded = simplified(text.encode("utf-8", "ignore").decode())
-    runs = RUN.findall(folded)
-    return Split(RUN.sub(" ", folded) if runs else folded, runs)
+    parts = _APART.split(folded)  # one pass: other scripts and runs in turn
+    return Split(" ".join(parts[::2]), parts[1::2])
 
 
 def simplified(text: str) -> str:
