@@ -7,8 +7,10 @@ class ExchangeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from technopole.exchange import counted, documents, findable, kinds, panels, timing  # noqa: F401
+        from technopole.exchange import counted, documents, findable, kinds, panels, standing, timing  # noqa: F401
+        from technopole.exchange.asking import proposing, suggesting
         from technopole.exchange.models import Listing
+        from technopole.pages import actions
         from technopole.pages.panels import register
         from technopole.registry import contributions
         from technopole.registry.duplicates import references
@@ -23,4 +25,7 @@ class ExchangeConfig(AppConfig):
         register("organisation", panels.services, order=42)
         register("hub", panels.needs, order=40)
         contributions.register(counted.of, order=20)
+        actions.register("offer", proposing.actions_of_offer, order=30)
+        actions.register("need", proposing.actions_of_need, order=30)
+        actions.register("need", suggesting.actions_of_need, order=20)
         references.follow(Listing, "organisation_uid")

@@ -91,6 +91,14 @@ def broader(symbol: str) -> list[str]:
     return [key for key in reversed(_prefixes(symbol)) if key in known]
 
 
+@lru_cache(maxsize=4096)
+def narrower(symbol: str) -> tuple[str, ...]:
+    """The known patent symbols one step below: the sections of "", the classes of H, the subclasses of H01."""
+    length = {0: 1, 1: 3, 3: 4}.get(len(symbol))
+    known = (key for key in _names() if not key.isdigit())
+    return tuple(sorted(key for key in known if len(key) == length and key.startswith(symbol)))
+
+
 def related(symbols_a: Iterable[str], symbols_b: Iterable[str]) -> float:
     """How near two sets of IPC, CPC or OpenAlex subfield symbols are, 0 to 1: each symbol's nearest on the other side,
     averaged over both sides. Without symbols on either side nothing is known: 0.

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from technopole.exchange import lists
+from technopole.exchange.asking import urls as asking
 from technopole.exchange.views import importing, managers, public, reviewing, writing
 
 app_name = "exchange"
 urlpatterns = [
+    *asking.urlpatterns,
     *lists.needs.urls("needs/"),
     path("needs/<str:uid>/", public.need, name="need"),
     *lists.offers.urls("exchange/offers/"),
