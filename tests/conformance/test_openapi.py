@@ -41,6 +41,7 @@ def world(db: None) -> Iterator[SimpleNamespace]:
 
 
 def _world() -> SimpleNamespace:
+    import exchange_world
     import supervision_world
 
     from technopole.accounts.models import Grant, Representation, User
@@ -69,6 +70,9 @@ def _world() -> SimpleNamespace:
         showcase=thing("showcase", "robot", name=name, maker={"organisation": "acme"}, shown_at="fair"),
         policy=thing("policy", "act", title=name, published="2024", instruments=["finance"], level="municipal"),
         need=thing("need", "want", kind="technology", statement=name, organisation="acme", status="open"),
+        offer=thing("offer", "sell", title=name, profile="technology_offer", trl=6, rights=[{"kind": "patent"}],
+                    modes=["transfer"], price_low="5.00", currency="CNY", organisation="acme"),
+        service=thing("service", "value", name=name, kinds=["valuation"], organisation="acme"),
         indicator=thing("indicator", "rnd", name=name, unit={"id": "percent"}, direction="up", core=1, place="city"),
         observation=thing("observation", "rnd.2024", indicator="rnd", place="city", period="2024", value="4.4",
                           status="actual", unit="percent"),
@@ -89,6 +93,9 @@ def _world() -> SimpleNamespace:
     matching.match()
     uids.delivery = hook.deliveries.get().uid
     Representation.objects.create(user=admin, organisation_uid=uids.organisation, since=clock.now())
+    uids.exchange_listing = exchange_world.services.begin(
+        "technology_offer", uids.organisation, admin, exchange_world.OFFER, synthetic=False
+    ).uid
     supervision_world.register(uids.organisation, "2020-03-10")
     planned.open_duties()
     uids.report = AnnualReport.objects.get(kind="report").uid
@@ -101,6 +108,7 @@ def _world() -> SimpleNamespace:
 PATHS = {
     "organisations": "organisation", "hubs": "hub", "events": "event", "facilities": "facility", "showcase": "showcase",
     "policies": "policy", "needs": "need", "observations": "observation", "requests": "request", "corrections": "correction",
+    "offers": "offer", "services": "service", "exchange-listings": "exchange_listing",
     "subscriptions": "subscription", "webhooks": "webhook", "annual-reports": "report", "supervision": "report",
 }  # fmt: skip
 

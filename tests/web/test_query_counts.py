@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import addresses
+import exchange_world
 import pytest
 import registration_factory
 import supervision_world
@@ -20,6 +21,7 @@ from technopole.accounts.services.tokens import issue_token
 from technopole.core import clock
 from technopole.core.requests import correction, services
 from technopole.core.sourced import By, edit_locally
+from technopole.exchange.models import TechnologyManager
 from technopole.registration import services as registration
 from technopole.registry.models import DuplicatePair, GivenList
 from technopole.registry.procedures import REGISTER
@@ -32,6 +34,8 @@ LISTS = set(
     """
     registration:registrations registration:mine registration:worklist registration:notices registration:name-check
     api:v1:registrations api:v1:registration_cases api:v1:check_registration_name
+    exchange:offers exchange:services exchange:managers exchange:mine exchange:inbox
+    api:v1:offers api:v1:services api:v1:exchange_listings
     supervision:annual-reports supervision:listings supervision:ratings supervision:credit-records supervision:mine
     supervision:worklists supervision:imports
     api:v1:annual_reports api:v1:listings api:v1:ratings api:v1:credit_records
@@ -50,6 +54,7 @@ LISTS = set(
 SHOW_NO_ROWS = set(
     """
     interop:robots interop:ror-heartbeat interop:ror-heartbeat-unversioned interop:reconcile interop:properties
+    exchange:new exchange:import exchange:own-manager api:v1:new_exchange_listing
     registration:start registration:consents api:v1:new_registration_case
     api:v1:new_credit_record
     about licence accessibility data land set_language requests:choose requests:register
@@ -157,6 +162,9 @@ def populate(people: SimpleNamespace, first: int, last: int) -> None:
         edit_locally("organisation", uids["organisation"], {"status": "inactive"}, by)
         if number % 3 == 0:
             webhooks.enter(people.administrator, f"Hook {number}", "https://receiver.example.org/")
-        User.objects.create_user(f"person{number}", f"person{number}@example.org")
+        person = User.objects.create_user(f"person{number}", f"person{number}@example.org")
+        TechnologyManager.objects.create(user=person, name_en=f"Person {number}", public=True)
+        listing = exchange_world.draft(people, by=people.administrator, mandate="Agreement of 2026-03-01")
+        exchange_world.take(listing, "submit", people.administrator)
     worker.catch_up_once()
     matching.match()

@@ -25,7 +25,8 @@ KEPT = ("name_en", "name_zh", "level", "certificate_number", "languages", "publi
 @require_GET
 def managers(request: HttpRequest) -> HttpResponse:
     """The technology managers who agreed to be named, with what they are credited with."""
-    sectors = vocabulary.sectors()
+    sectors, rows = vocabulary.sectors(), list(people.named_in_public())
+    points = people.points_of(row.user for row in rows)
     context = {
         "managers": [
             {
@@ -33,11 +34,11 @@ def managers(request: HttpRequest) -> HttpResponse:
                 "level": working.LEVELS.get(row.level, ""),
                 "fields": [sectors.get(key, key) for key in row.fields],
                 "languages": row.languages,
-                "points": people.points(row.user),
+                "points": points.get(row.user.uid, 0),
             }
-            for row in people.named_in_public()
+            for row in rows
         ],
-        "credits": [{"what": what, "points": points} for points, what in people.CREDITS.values()],
+        "credits": [{"what": what, "points": worth} for worth, what in people.CREDITS.values()],
         "may_edit": rules.broker.allows(request.user),
     }
     return render(request, "exchange/managers.html", context)
