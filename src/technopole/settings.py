@@ -8,6 +8,7 @@
 `TECHNOPOLE_SIGNUP` closed when only administrators make accounts (default: open; a new account holds no role)
 `TECHNOPOLE_REQUIRE_MFA`  who must have a second factor outside the demo: administrator (default), staff, or off
 `TECHNOPOLE_SMTP`   smtp://user:password@host:587 ; without it, mail is written to files in the home folder
+`TECHNOPOLE_SEMANTIC_MODEL`  the folder of a sentence-embedding model, to rank matches by meaning too (default: none)
 `TECHNOPOLE_WEBHOOKS_TO_LOOPBACK`  1 to let webhooks lead to programs on this machine, without HTTPS
 """
 
@@ -190,6 +191,7 @@ STATIC_ROOT = None  # assets are served from the package as they are: nothing to
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 ATTACHMENTS = HOME / "attachments"
+SEMANTIC_MODEL = os.environ.get("TECHNOPOLE_SEMANTIC_MODEL", "")
 WEBHOOKS_TO_LOOPBACK = os.environ.get("TECHNOPOLE_WEBHOOKS_TO_LOOPBACK") == "1"
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from technopole.exchange import findable, terms
-from technopole.search.corpora import Match, Wanted, open_corpus
+from technopole.search.corpora import Match, Wanted, meaning, open_corpus
 
 Filters = Mapping[str, Sequence[str]]
 
@@ -31,7 +31,8 @@ def needs_for(offered: Wanted, filters: Filters | None = None, limit: int = 20) 
 def _matched(corpus: str, wanted: Wanted, filters: Filters | None, limit: int, per_owner: int) -> list[Match]:
     found = open_corpus(corpus)
     return found.match(
-        wanted, filters, limit, per_owner=per_owner, lexicon=terms.translations, related=terms.related
+        wanted, filters, limit, per_owner=per_owner, lexicon=terms.translations, related=terms.related,
+        encoder=meaning.configured(),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from technopole.search.corpora.analysis import Term
 from technopole.search.corpora.fitting import Related
 from technopole.search.corpora.marking import Marks
 from technopole.search.corpora.matching import DEFAULT, Lexicon, Match, Settings, Wanted, match
+from technopole.search.corpora.meaning import Encoder
 from technopole.search.corpora.querying import Filters, Found
 from technopole.search.corpora.records import Record
 from technopole.search.corpora.sets import Shard, ShardSet
@@ -146,11 +147,12 @@ class Corpus:
     def match(
         self, wanted: Wanted, filters: Filters | None = None, limit: int = 20, *, per_owner: int = 3,
         lexicon: Lexicon | None = None, related: Related | None = None, settings: Settings = DEFAULT,
+        encoder: Encoder | None = None,
     ) -> list[Match]:  # fmt: skip
         """What might meet a need, best first, and why: see `matching`. Filters shut out; all else is weighed."""
         return match(
             self.shards(), wanted, filters=_checked(filters), limit=limit, per_owner=per_owner, lexicon=lexicon,
-            related=related, settings=settings,
+            related=related, settings=settings, encoder=encoder,
         )  # fmt: skip
 
 

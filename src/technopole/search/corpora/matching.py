@@ -19,7 +19,7 @@ import numpy as np
 
 from technopole.methods import retrieval
 from technopole.methods.retrieval import Candidate, Head, Prepared
-from technopole.search.corpora import analysis, fitting, querying, records
+from technopole.search.corpora import analysis, fitting, meaning, querying, records
 from technopole.search.corpora.analysis import HAN, LATIN, Term
 from technopole.search.corpora.fitting import Fit, Related
 from technopole.search.corpora.querying import Filters, Found
@@ -128,8 +128,12 @@ class _Candidate:
 def match(
     shards: Sequence[Shard], wanted: Wanted, *, filters: Filters, limit: int, per_owner: int = 3,
     lexicon: Lexicon | None = None, related: Related | None = None, settings: Settings = DEFAULT,
+    encoder: meaning.Encoder | None = None,
 ) -> list[Match]:  # fmt: skip
-    """The `limit` best for a need, best first. Cost: two or three searches, and some 30 ms for each language."""
+    """The `limit` best for a need, best first. Cost: two or three searches, and some 30 ms for each language.
+
+    With an encoder the best are laid over by their meaning, at the cost of that.
+    """
     text = f"{wanted.title}\n{wanted.text}" if wanted.title else wanted.text
     terms = lexicon(text) if lexicon and settings.translate else ()
     own = _asked(shards, analysis.terms(text))
@@ -147,6 +151,8 @@ def match(
             before = best.get(candidate.found.number)
             if before is None or candidate.score > before.score:
                 best[candidate.found.number] = candidate
+    if encoder is not None:
+        meaning.rerank(encoder, text, list(best.values()))
     return _chosen(list(best.values()), wanted, text, terms, limit, per_owner, related, settings)
 
 
