@@ -13,8 +13,8 @@ from technopole.cli import asking, environment
 from technopole.cli.many import Workers
 from technopole.cli.progress import Progress
 
-_MOST_JOBS = 3
-"""Unless more are asked for: each process of a load takes some 260 MB, and together they stay under a gigabyte."""
+_MOST_JOBS = 2
+"""Unless more are asked for: each process of a load takes up to 290 MB, and together they stay under a gigabyte."""
 _MIB = 1 << 20
 _PHASES = {"fingerprint": "reading, MiB", "load": "loading, MiB", "compare": "comparing"}
 
@@ -23,7 +23,15 @@ def add_commands(commands: Any) -> None:
     exchange = commands.add_parser("exchange", help="offers of the world: load, search, match")
     verbs = exchange.add_subparsers(metavar="VERB", required=True)
     _add_load(verbs)
+    _add_index(verbs)
     asking.add_verbs(verbs)
+
+
+def _add_index(verbs: Any) -> None:
+    index = verbs.add_parser("index", help="index a dataset of the lake anew, as after an update of the program")
+    index.add_argument("--dataset", metavar="NAME", default="offers", help="default: %(default)s")
+    environment.add_home(index)
+    index.set_defaults(run=_index)
 
 
 def _add_load(verbs: Any) -> None:
@@ -38,7 +46,7 @@ def _add_load(verbs: Any) -> None:
     load.add_argument("--format", choices=["jsonl", "csv", "patentsview"], help="default: what the name tells")
     load.add_argument("--licence", metavar="TEXT", default="", help="the data's licence, noted in the manifest")
     load.add_argument("--skip-bad", action="store_true", help="leave wrong rows out and list them, instead of stopping")
-    load.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="processes (default: one a core, up to 3)")
+    load.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="processes (default: one a core, up to 2)")
     environment.add_home(load)
     load.set_defaults(run=_load)
 
@@ -74,11 +82,24 @@ def _load(arguments: argparse.Namespace) -> int:
         )  # fmt: skip
     _print(loaded, arguments.dataset)
     if not reference_index.is_indexed(arguments.dataset):
-        with Progress("indexing") as progress:
-            built, adopted = reference_index.index_reference(arguments.dataset, progress)
-        when = "can be searched" if adopted else "are indexed: the portal, which is running, takes them over"
-        print(f"{built.records:,} offers {when}.")
+        _build(arguments.dataset)
     return 0
+
+
+def _index(arguments: argparse.Namespace) -> int:
+    environment.set_up(arguments)
+    environment.migrate()
+    _build(arguments.dataset)
+    return 0
+
+
+def _build(dataset: str) -> None:
+    from technopole.exchange import reference_index
+
+    with Progress("indexing") as progress:
+        built, adopted = reference_index.index_reference(dataset, progress)
+    when = "can be searched" if adopted else "are indexed: the portal, which is running, takes them over"
+    print(f"{built.records:,} offers {when}.")
 
 
 def _opened(name: str) -> Path | BinaryIO:

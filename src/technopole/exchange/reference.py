@@ -31,6 +31,7 @@ from technopole.sources.offers.pieces import BYTES, ROWS, Bad, Piece
 LEFT_OUT = "left-out.csv"
 """Beside the parts: every row that was left out, and why."""
 DEFAULT = "offers"
+LIVE = "live"
 _READING = 1
 """Counted up when files are to be read otherwise than before, so that the same file gives another version."""
 _INCOMING = "incoming"
@@ -62,9 +63,16 @@ class Loaded:
     """The file that lists all that was left out."""
 
 
+def folder() -> Path:
+    """This home's lake."""
+    return Path(settings.HOME) / "lake"
+
+
 def dataset(name: str = DEFAULT) -> Dataset:
-    """A dataset of this home's lake."""
-    return Dataset(Path(settings.HOME) / "lake", name)
+    """A dataset of this home's lake. Raises `TechnopoleError` for a name that no dataset can have."""
+    if name == LIVE:
+        raise TechnopoleError(f"{name!r} is what the store itself holds.", hint="Give the dataset another name.")
+    return Dataset(folder(), name)
 
 
 def in_this_process(prepare: Prepare, arguments: tuple[Any, ...], pieces: Iterable[Any]) -> Iterator[Any]:
@@ -79,7 +87,7 @@ def load(
 
     `kind` is one of `files.FORMATS`, told by each name if it is not given. Raises `SourceError` or `SourceErrors` for
     what cannot be right (wrong rows and repeated ones only if not `skip_bad`); then the dataset is as it was, and the
-    parts that were finished are kept for the next time. Memory: some 260 MB for each process.
+    parts that were finished are kept for the next time. Memory: up to 290 MB for each process.
     """
     kept = dataset(name)
     with building.alone(kept), ExitStack() as stack:
