@@ -21,8 +21,11 @@ from technopole.core.merge import merge
 from technopole.core.models import OutboxEntry, SourceRecord
 from technopole.core.requests import papers
 from technopole.core.turns import alone
-from technopole.exchange import steps
+from technopole.exchange import reference, reference_index, steps
+from technopole.lake.datasets import datasets
 from technopole.search import providers, worker
+from technopole.search.corpora import building, living, querying
+from technopole.search.corpora.sets import LIVE
 from technopole.search.index import Index
 
 SAMPLE = 2000
@@ -47,6 +50,8 @@ def everything(*, every_thing: bool = False) -> Iterator[Finding]:
     yield from attachments()
     yield recorded_steps()
     yield from index()
+    yield from corpora_of_the_store()
+    yield from lake(whole=every_thing)
     for warning in checks.run_checks(include_deployment_checks=False):
         if warning.id != "security.W004":
             yield Finding(not warning.is_serious(), f"system check {warning.id}: {warning.msg}")
@@ -193,3 +198,25 @@ def index() -> Iterator[Finding]:
         count = fresh.rebuild(providers.everything())
         good = fresh.fingerprint() == worker.open_index().fingerprint()
     yield Finding(good, f"index of {count:,} things: {'equal to' if good else 'differs from'} a rebuild")
+
+
+def corpora_of_the_store() -> Iterator[Finding]:
+    """Do the corpora hold of the store's things what a rebuild would hold?"""
+    for name in living.corpora():
+        held = living.open_corpus(name).set(LIVE).shards()
+        expected = building.digest(living.expected(name))
+        good = building.digest(record for shard in held for record in querying.all_of(shard)) == expected
+        state = "equal to a rebuild" if good else "differs from a rebuild"
+        yield Finding(good, f"corpus of {name}, {sum(shard.count for shard in held):,} of the store: {state}")
+
+
+def lake(*, whole: bool) -> Iterator[Finding]:
+    """Are the datasets' files as they were written (read only if `whole`), and can all of them be searched?"""
+    for name in datasets(reference.folder()):
+        kept = reference.dataset(name)
+        damaged = kept.damaged() if whole else []
+        state = f"damaged: {', '.join(damaged[:_MOST])}; load it again" if damaged else "whole" if whole else "not read"
+        yield Finding(not damaged, f"dataset {name}, {kept.count():,} rows: {state}")
+        good = reference_index.is_indexed(name)
+        state = "of its current version" if good else f"missing or old; run technopole exchange index --dataset {name}"
+        yield Finding(good, f"index of dataset {name}: {state}")

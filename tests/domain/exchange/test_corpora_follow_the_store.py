@@ -7,11 +7,15 @@ import pytest
 import things
 from django.conf import settings
 
+from technopole.core.errors import TechnopoleError
 from technopole.core.ids import uid_for
 from technopole.core.sourced import put, withdraw
 from technopole.exchange import reference, reference_index
+from technopole.keeping import verify
 from technopole.search import corpora, worker
 from technopole.search.corpora import building
+from technopole.search.corpora.records import number
+from technopole.search.corpora.sets import strike_out
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +126,39 @@ def test_what_is_built_while_the_portal_runs_is_adopted_by_its_worker(loaded: st
 def test_loading_the_same_again_builds_nothing(loaded: str, tmp_path: Path) -> None:
     assert not reference.load([tmp_path / "offers.jsonl"]).fresh
     assert reference_index.is_indexed("offers")
+
+
+def test_verify_sees_what_is_wrong_with_corpora_and_lake(loaded: str) -> None:
+    put("offer", "centre", "cell", offer("Solid battery"), things.BY)
+    worker.catch_up_once()
+    assert all(finding.good for finding in [*verify.corpora_of_the_store(), *verify.lake(whole=True)])
+    with corpora.Writer() as writer:
+        strike_out(corpora.open_corpus("offers").set("live").generation(), [number(uid_for("offer", "cell"))])
+        assert writer.adopt() == []
+    assert [finding.what for finding in verify.corpora_of_the_store() if not finding.good] == [
+        "corpus of offers, 0 of the store: differs from a rebuild"
+    ]
+    part = next((Path(settings.HOME) / "lake").rglob("part-*.parquet"))
+    part.write_bytes(part.read_bytes()[:-1] + b"x")
+    assert [finding.what for finding in verify.lake(whole=True) if not finding.good] == [
+        "dataset offers, 3 rows: damaged: part-00000.parquet; load it again"
+    ]
+
+
+def test_a_set_that_another_version_built_is_left_out_until_it_is_built_again(loaded: str) -> None:
+    put("offer", "centre", "cell", offer("Solid battery"), things.BY)
+    worker.catch_up_once()
+    generation = corpora.open_corpus("offers").set("offers").generation()
+    (generation / "format.json").write_text('{"schema_version": 0}')
+    reopened = corpora.Corpus(Path(settings.HOME) / "corpora" / "offers")
+    assert [hit.uid for hit in reopened.search("battery").hits] == [uid_for("offer", "cell")]
+    assert [finding.what for finding in verify.lake(whole=False) if not finding.good] == [
+        "index of dataset offers: missing or old; run technopole exchange index --dataset offers"
+    ]
+    reference_index.index_reference("offers")
+    assert len(found("battery")) == 3
+
+
+def test_no_dataset_takes_the_name_of_what_the_store_holds() -> None:
+    with pytest.raises(TechnopoleError, match="'live' is what the store itself holds"):
+        reference.dataset("live")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,9 @@ from technopole.search.corpora.querying import Filters, Found
 from technopole.search.corpora.records import Record
 from technopole.search.corpora.sets import Shard, ShardSet
 from technopole.search.highlights import Highlight
+from technopole.search.index import IndexOutdated
+
+log = logging.getLogger("technopole.corpora")
 
 MOST_SHOWN = 1_000
 """How deep a search can be paged; whoever wants more narrows it."""
@@ -65,8 +69,15 @@ class Corpus:
         return sorted(current.parent.name for current in self.path.glob("*/CURRENT"))
 
     def shards(self) -> list[Shard]:
-        """A consistent state of all shards. Raises `IndexOutdated`. Cost: a few `stat` calls."""
-        return [shard for name in self.sets() for shard in self.set(name).shards()]
+        """A consistent state of all shards; a set that this version cannot read is left out, which the log and
+        `technopole verify` tell. Cost: a few `stat` calls."""
+        found: list[Shard] = []
+        for name in self.sets():
+            try:
+                found += self.set(name).shards()
+            except IndexOutdated as error:
+                log.warning("%s", error)
+        return found
 
     def __len__(self) -> int:
         return sum(shard.count for shard in self.shards())

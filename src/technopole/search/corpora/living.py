@@ -7,7 +7,7 @@ from the outbox, strikes such things out of the sets that were loaded, and lets 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
@@ -16,7 +16,7 @@ from django.conf import settings
 
 from technopole.search.corpora import records, schema
 from technopole.search.corpora.corpus import Corpus
-from technopole.search.corpora.records import Record
+from technopole.search.corpora.records import Packing, Record
 from technopole.search.corpora.sets import LIVE, open_engine, read_format, shard_folders, strike_out
 from technopole.search.index import IndexOutdated, lease
 
@@ -127,6 +127,15 @@ class Writer:
 def corpora() -> list[str]:
     """The names of all corpora that follow something."""
     return sorted({followed.corpus for followed in _followed.values()})
+
+
+def expected(corpus: str) -> Iterator[Record]:
+    """What the live set of a corpus holds when it is up to date with the store, as it comes back from it."""
+    packing = Packing()
+    for followed in _followed.values():
+        if followed.corpus == corpus:
+            for record in followed.records(None):
+                yield packing.unpack(packing.pack(records.raw(record)), records.number(record["uid"]))
 
 
 def _rewrite(generation: Path, numbers: Iterable[int], fresh: Iterable[Record]) -> int:

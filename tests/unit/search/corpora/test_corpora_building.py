@@ -108,7 +108,7 @@ def test_a_set_of_another_version_says_so(tmp_path: Path) -> None:
     corpus = built(tmp_path, 50)
     (corpus.set("made").generation() / "format.json").write_text('{"schema_version": 0}')
     with pytest.raises(IndexOutdated, match="version 0"):
-        Corpus(tmp_path).search("battery")
+        Corpus(tmp_path).set("made").shards()
 
 
 def test_progress_is_told_to_the_end(tmp_path: Path) -> None:
