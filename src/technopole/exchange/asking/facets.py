@@ -105,7 +105,7 @@ def _group(
     counts: Mapping[str, Mapping[str, int]] | None,
 ) -> dict[str, Any]:  # fmt: skip
     chosen = asked.filters.get(name, [])
-    counted = counts.get(name, {}) if counts is not None else None
+    counted = counts.get(name) if counts is not None else None  # some are never counted
     there = counted if counted is not None else occurring
     if name == "field":
         values = _fields(chosen, there, counted=counted is not None)

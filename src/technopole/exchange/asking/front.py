@@ -24,7 +24,7 @@ from technopole.search.corpora import Corpus, open_corpus
 from technopole.search.corpora.sets import LIVE
 
 NEWEST = 6
-SOURCES = 3
+SOURCES, SAMPLE = 3, 50
 KEPT_SECONDS = 24 * 3600
 
 
@@ -90,7 +90,7 @@ def _need(row: Any) -> dict[str, Any]:
 def reference_sets() -> list[dict[str, Any]]:
     """The datasets of reference offers that can be searched: how many, under which licence, where from, made up or not.
 
-    Kept for a day or until a set changes: counting what is synthetic reads the index.
+    Kept for a day or until a set changes: counting what is synthetic reads the index, and sources are those of some.
     """
     corpus = open_corpus(findable.OFFERS)
     names = [name for name in corpus.sets() if name != LIVE]
@@ -107,7 +107,7 @@ def reference_sets() -> list[dict[str, Any]]:
 
 def _set(name: str) -> dict[str, Any]:
     one = _OneSet(open_corpus(findable.OFFERS).path, name)
-    counts = one.facet_counts("", {}, ["source", "synthetic"])
+    some = one.search("", {}, SAMPLE, excerpts=False).hits
     try:
         licence = str(reference.dataset(name).manifest().get("licence") or "")
     except TechnopoleError:  # the index is here, the files it was made from are not
@@ -116,8 +116,8 @@ def _set(name: str) -> dict[str, Any]:
         "name": name,
         "count": len(one),
         "licence": licence,
-        "sources": [source for source in counts.get("source", {}) if source][:SOURCES],
-        "synthetic": counts.get("synthetic", {}).get("1", 0),
+        "sources": list(dict.fromkeys(str(hit.body["source"]) for hit in some if hit.body.get("source")))[:SOURCES],
+        "synthetic": one.count("", {"synthetic": ["1"]}),
     }
 
 

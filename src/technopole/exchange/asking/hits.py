@@ -36,7 +36,7 @@ def brief(body: Record) -> dict[str, Any]:
         "url": reverse("exchange:offer", args=[body["uid"]]),
         "kind": named or present.reference_kind(kind),
         "owner": owner,
-        "year": body.get("year"),
+        "year": str(body.get("year") or ""),
         "level": _level(body),
         "fields": field_names(body),
         "reference": body.get("standing") == "reference",

@@ -21,6 +21,7 @@ from technopole.pages.actions import Action
 from technopole.search.corpora import Match, Record, Wanted, records
 
 SHOWN = 20
+DETAILS = tuple(name for name in NeedForm.base_fields if name != "text")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +39,7 @@ def match(request: HttpRequest) -> HttpResponse:
             context |= {"asked": True, **_shown(found, wanted, "offer")}
         else:
             status = 422
+    context["detailed"] = any(name != "text" for name in form.errors) or any(request.POST.get(name) for name in DETAILS)
     response = render(request, "exchange/asking_match.html", context, status=status)
     if request.method == "POST":
         response["Cache-Control"] = "private, no-store"

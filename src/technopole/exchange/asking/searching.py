@@ -95,4 +95,5 @@ def _follow(request: HttpRequest, asked: Asked) -> list[Action]:
         return []
     of_list: Any = HttpRequest()
     of_list.method, of_list.path, of_list.user, of_list.GET = "GET", reverse("exchange:offers"), request.user, said
-    return [each for each in actions.actions(actions.LIST, of_list, lists.offers) if not each.media_type]
+    found = actions.actions(actions.LIST, of_list, lists.offers)
+    return [each for each in found if "?" in each.url and not each.media_type]
