@@ -1,5 +1,6 @@
-"""The exchange over HTTP: what is public (`public`), and the listings behind it (`listings`)."""
+"""The exchange over HTTP: what is public (`public`), searched and matched (`asking`), and the listings behind it
+(`listings`)."""
 
-from technopole.exchange.api import listings, public
+from technopole.exchange.api import asking, listings, public
 
-routers = (public.router, listings.router)
+routers = (public.router, asking.router, listings.router)

@@ -1,6 +1,7 @@
 """Offers, needs and services over HTTP, as everybody may read them."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from django.db.models import F, Q, QuerySet
@@ -11,7 +12,7 @@ from ninja import Field, Query, Schema
 
 from technopole.core import sourced
 from technopole.core.rules import everyone
-from technopole.exchange import een, queries
+from technopole.exchange import een, queries, reading
 from technopole.exchange.api import shapes
 from technopole.exchange.api.shapes import Keys
 from technopole.exchange.models import Need, Offer, ServiceOffer
@@ -114,15 +115,57 @@ def offers(
 
 @router.get("offers/{uid}", may=everyone, response=shapes.OfferDetail, summary="One offer")
 def offer(request: HttpRequest, uid: Uid) -> Any:
-    """With all its texts. Where the owner is not named, nothing here leads to it."""
+    """With all its texts; reference data, too, whose status is `reference`. Where the owner is not named, nothing here
+    leads to it."""
     row = _offers().filter(uid=uid).first()
     if row is None:
-        raise Http404
+        return _reference(uid)
     texts = ("description", "advantages", "applications", "trl_evidence", "maker", "programme", "manager")
     return {
         **_offer(row), **{name: both(row, name) for name in texts}, "trl_on": row.trl_on, "year": row.year,
         "website": row.url or None,
     }  # fmt: skip
+
+
+def _reference(uid: str) -> dict[str, Any]:
+    """A reference offer that nobody acted on yet, as far as its record says."""
+    body = reading.reference(uid)
+    if body is None:
+        raise Http404
+    none = ("summary", "advantages", "applications", "trl_evidence", "maker", "programme", "manager")
+    nothing: dict[str, Any] = {name: {} for name in none}
+    owner_named = {"uid": None, "name": None, "label": body["owner"]} if body.get("owner") else None
+    return {
+        **nothing,
+        "uid": uid,
+        "url": reverse("exchange:offer", args=[uid]),
+        "profile": body.get("kind") or "reference",
+        "title": _as_written(body, "title"),
+        "description": _as_written(body, "text"),
+        "price": {
+            "low": _exact(body.get("price_low")), "high": _exact(body.get("price_high")),
+            "currency": body.get("currency") or None,
+        },
+        "rights": [{"kind": kind} for kind in body.get("rights") or ()],
+        "organisation": owner_named,
+        **{name: list(body.get(name) or ()) for name in ("modes", "fields", "sectors")},
+        **{name: body.get(name) or None for name in ("trl", "country", "region", "year")},
+        "website": body.get("url") or None,
+        "sources": [text for text in (body.get("url"), body.get("source")) if text],
+        "synthetic": bool(body.get("synthetic")),
+        "status": "reference",
+        "anonymous": False,
+        "trl_on": None, "published_on": None, "expires_on": None,
+    }  # fmt: skip
+
+
+def _as_written(body: Mapping[str, Any], name: str) -> dict[str, str]:
+    """A text in the languages of the portal; one in another language stands as English, as in its row."""
+    found: dict[str, str] = {}
+    for ending in ("", "_2"):
+        if text := body.get(f"{name}{ending}"):
+            found.setdefault("zh" if str(body.get(f"language{ending}") or "").startswith("zh") else "en", str(text))
+    return found
 
 
 def _een(kind: str, model: Any, uid: str, language: str) -> een.Profile:
