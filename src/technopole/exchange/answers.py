@@ -47,11 +47,13 @@ def tidy(profile: str, given: Mapping[str, Any]) -> Content:
 def _tidied(question: Question, value: Any) -> Any:
     if question.kind == TICK:
         return value in (True, "on", "true", "yes", "1", 1)
+    if isinstance(value, bool) or value is None:
+        return [] if question.kind in (SEVERAL, LINES) else ""
     if question.kind in (SEVERAL, LINES):
-        items = [value] if isinstance(value, str) else list(value or [])
+        items = [value] if isinstance(value, str) else list(value)
         lines = [" ".join(_printable(item).split()) for item in items]
         return list(dict.fromkeys(line for line in lines if line))
-    text = _printable("" if value is None else value).strip()
+    text = _printable("\n".join(map(str, value)) if isinstance(value, list | tuple) else value).strip()
     return text if question.kind == PROSE else " ".join(text.split())
 
 
