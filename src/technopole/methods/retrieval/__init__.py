@@ -11,14 +11,15 @@ An engine gives the best few hundred of millions by BM25 over one field (titles 
 
 `doc_freq(term)` is the engine's number of documents with a term, `documents` how many there are, `average` the mean
 number of terms of a document with its title's counted twice. Everything is deterministic, the order of the candidates
-does not matter, and no score is ever NaN. Nothing is learnt from a collection: constants are those of the papers named
-in each file, and hold for English and Chinese alike.
+does not matter, and no score is ever NaN. Scores compare within one head only. Nothing is learnt from a collection:
+the constants are the same for English and Chinese, long needs and short questions; `docs/reference/retrieval-report.md`
+tells what each part is worth.
 
 With an `Encoder` (texts to vectors, given by the caller) the two orders are fused::
 
     scores = reciprocal(rank(prepared, head), meaning(encoder, query, texts))
 
-`expand(prepared, head)` gives terms for a second look of the engine.
+`expand(prepared, head, Settings(second=True))` gives terms for a second look of the engine; by default it gives None.
 """
 
 from technopole.methods.retrieval.diversity import diversify

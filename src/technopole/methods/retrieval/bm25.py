@@ -22,8 +22,4 @@ def saturation(counts: np.ndarray, lengths: np.ndarray, average: float) -> np.nd
 
 def shares(head: Head, terms: tuple[str, ...], weights: np.ndarray, average: float) -> np.ndarray:
     """(m, q) what each term adds to each candidate's score, with (q,) weights that hold its idf. m · q steps."""
-    columns = head.columns(terms)
-    there = columns >= 0
-    counts = np.zeros((len(head), len(terms)))
-    counts[:, there] = head.counts[:, columns[there]]
-    return np.asarray(saturation(counts, head.lengths, average) * weights)
+    return np.asarray(saturation(head.counts_of(terms), head.lengths, average) * weights)

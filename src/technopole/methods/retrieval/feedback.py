@@ -27,7 +27,8 @@ def relevance_model(head: Head, scores: np.ndarray, candidates: int = CANDIDATES
     if total <= 0.0:
         return np.zeros(len(head.vocabulary))
     weights /= total * np.maximum(head.lengths, 1.0)
-    return np.asarray(weights @ head.counts)
+    rows, columns, counts = head.entries
+    return np.bincount(columns, weights[rows] * counts, len(head.vocabulary))
 
 
 def expanded(head: Head, scores: np.ndarray, prepared: Prepared, terms: int = TERMS) -> list[tuple[str, float]]:

@@ -1,4 +1,4 @@
-"""The head of a result: the engine's best candidates as one matrix of terms and one row of places.
+"""The head of a result: the engine's best candidates as a sparse matrix of terms and a row of places.
 
 Everything that ranks anew reads this and nothing else; it is built once for a query.
 """
@@ -24,6 +24,16 @@ class Candidate(NamedTuple):
     score: float
     title: Sequence[str]
     text: Sequence[str]
+
+
+class Entries(NamedTuple):
+    """A sparse matrix of candidates and terms."""
+
+    rows: np.ndarray
+    """(e,) numbers of candidates, ascending."""
+    columns: np.ndarray
+    """(e,) numbers of terms."""
+    counts: np.ndarray
 
 
 class Head:
@@ -65,17 +75,29 @@ class Head:
         return list(self.vocabulary)
 
     @cached_property
-    def counts(self) -> np.ndarray:
-        """(m, v) how often each candidate has each term, the title's counted twice."""
-        rows, columns = len(self), len(self.vocabulary)
+    def entries(self) -> Entries:
+        """How often each candidate has each of its terms, the title's counted twice; e entries, e ≤ l."""
+        size = max(len(self.vocabulary), 1)
+        codes, inverse = np.unique(self.owners * size + self.terms, return_inverse=True)
         weights = np.where(self._in_title, float(TITLE_COUNTS), 1.0)
-        flat = np.bincount(self.owners * columns + self.terms, weights, rows * columns) if columns else np.zeros(0)
-        return flat.reshape(rows, columns).astype(np.float32)
+        return Entries(codes // size, codes % size, np.bincount(inverse, weights, len(codes)))
 
     @cached_property
     def lengths(self) -> np.ndarray:
         """(m,) how many terms each candidate has, the title's counted twice."""
-        return np.asarray(self.counts.sum(axis=1, dtype=np.float64))
+        return np.bincount(self.entries.rows, self.entries.counts, len(self))
+
+    def counts_of(self, terms: Sequence[str]) -> np.ndarray:
+        """(m, len(terms)) how often each candidate has each of these different terms."""
+        columns = self.columns(terms)
+        there = np.flatnonzero(columns >= 0)
+        numbers = np.full(len(self.vocabulary) + 1, -1)
+        numbers[columns[there]] = there
+        rows, found, counts = self.entries
+        hit = numbers[found] >= 0
+        table = np.zeros((len(self), len(terms)))
+        table[rows[hit], numbers[found[hit]]] = counts[hit]
+        return table
 
     def columns(self, terms: Sequence[str]) -> np.ndarray:
         """(len(terms),) the numbers of the terms, -1 where no candidate has one."""

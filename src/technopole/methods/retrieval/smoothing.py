@@ -38,13 +38,15 @@ def likeness(head: Head) -> np.ndarray:
     all collections it makes no difference. Terms that one candidate alone has count in its length only. m² · v
     multiplications in single precision: 5 ms for 200 candidates of 150 terms.
     """
-    counts = head.counts
-    spread = np.count_nonzero(counts, axis=0)
-    vectors = np.log1p(counts)
-    vectors *= np.log1p(len(head) / np.maximum(spread, 1)).astype(np.float32)
-    norms = np.maximum(np.sqrt(np.einsum("ij,ij->i", vectors, vectors)), 1e-9)
-    shared = vectors[:, spread > 1] / norms[:, None]
-    return np.asarray(shared @ shared.T, dtype=np.float64)
+    rows, columns, counts = head.entries
+    spread = np.bincount(columns, minlength=len(head.vocabulary))
+    values = np.log1p(counts) * np.log1p(len(head) / np.maximum(spread, 1))[columns]
+    norms = np.sqrt(np.bincount(rows, values**2, len(head)))
+    numbers = np.cumsum(spread > 1) - 1
+    shared = spread[columns] > 1
+    vectors = np.zeros((len(head), int(np.count_nonzero(spread > 1))), np.float32)
+    vectors[rows[shared], numbers[columns[shared]]] = values[shared] / norms[rows[shared]]
+    return np.asarray(vectors @ vectors.T, dtype=np.float64)
 
 
 def smoothed(scores: np.ndarray, alike: np.ndarray, share: float = SHARE, neighbours: int = NEIGHBOURS) -> np.ndarray:
