@@ -206,13 +206,16 @@ def edit(home: Path, offers: Path) -> dict[str, list[float]]:
             written = time.perf_counter()
             _until(lambda word=word: bool(corpus.search(word).hits))
             shown = time.perf_counter()
+            rest = 0.6 + 0.137 * (number % 4)  # the worker pauses again: edits fall anywhere between two of its looks
+            time.sleep(rest)
+            leaves = time.perf_counter()
             withdraw("offer", source, [key], by)
             _until(lambda word=word: not corpus.search(word).hits)
             gone = time.perf_counter()
-            steps = {"put": written - began, "shown": shown - began, "gone": gone - shown}
+            steps = {"put": written - began, "shown": shown - began, "gone": gone - leaves}
             for name, took in steps.items():
                 times.setdefault(f"{source}, {name}", []).append(took)
-            time.sleep(0.137 * (number % 4))  # so that edits fall anywhere between two looks at the outbox
+            time.sleep(rest)
     return times
 
 
