@@ -14,7 +14,6 @@ from technopole.search.corpora import Built, Record
 from technopole.search.index import IndexBusy
 
 CORPUS = "offers"
-_STANDING = "reference"
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Rows:
         return f"{self.name} {self.version} {self.made_from}"
 
     def __call__(self, shard: int, shards: int, skip: int) -> Iterator[Record]:
-        """Memory: one batch. Cost: about 10 microseconds a row, and little for rows of other shards."""
+        """Memory: one batch. Cost: about 15 microseconds a row, and little for rows of other shards."""
         first, passed = 0, 0
         for batch in Dataset(self.lake, self.name).batches(version=self.version):
             start = (shard - first) % shards
@@ -44,14 +43,14 @@ class Rows:
             passed += skip - passed if passed < skip else 0
             passed += len(rows)
             chosen = batch if len(rows) == batch.num_rows else batch.take(list(rows))
-            for row in chosen.to_pylist():
-                yield as_record(row)
+            yield from records(chosen)
 
 
-def as_record(row: dict[str, Any]) -> Record:
-    """A row of the lake as a record of the corpus."""
-    row["standing"] = _STANDING
-    return row
+def records(batch: Any) -> Iterator[Record]:
+    """The rows of a batch as records of the corpus, without what is empty. Cost: 10 microseconds a row."""
+    names = batch.schema.names
+    for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+        yield {name: value for name, value in zip(names, row, strict=True) if value}
 
 
 def rows(name: str, version: str | None = None) -> tuple[Rows, int]:

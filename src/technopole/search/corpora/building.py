@@ -6,6 +6,7 @@ a beginning of the shard's rows and nothing else, so the number of its documents
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -176,6 +177,7 @@ def _fill(
     fields = engine.schema
     heap = min(_HEAP, max(50_000_000, count * 1_000))
     writer = engine.writer(heap, 1)
+    gc.disable()  # millions of small objects, none of them in cycles: it would look through them in vain
     try:
         for batch in _batches(rows(shard, shards, done), COMMIT_EVERY):
             for record in batch:
@@ -186,6 +188,7 @@ def _fill(
                     tell(done, count)
             writer.commit()
     finally:
+        gc.enable()
         writer.wait_merging_threads()
     if tell:
         tell(done, count)
