@@ -117,7 +117,7 @@ def build() -> World:
     need = listed("need", NEED, seller_uid, seller, manager=broker)
     return World(
         seller=seller, buyer=buyer, broker=broker, other_broker=other, registrar=person("firstreg", "registrar"),
-        helper=helper, stranger=person("stranger"), rival=rival, seller_uid=seller_uid, buyer_uid=buyer_uid,
+        helper=helper, stranger=person("onlooker"), rival=rival, seller_uid=seller_uid, buyer_uid=buyer_uid,
         helper_uid=helper_uid, rival_uid=rival_uid, offer=offer.public_uid, need=need.public_uid, listing=offer.uid,
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import access_deals
 import exchange_world
 import registration_factory
 import supervision_world
@@ -76,7 +77,7 @@ def build(people: SimpleNamespace) -> dict[str, Any]:
     supervision_world.register(people.acme, "2020-03-10", number=77)
     supervised = supervision_world.build(people.acme, people.alice, people.registrar)
     return {
-        **supervised, "exchange_listing": handed_in.uid, "sheet": sheet.uid,
+        **supervised, "deals": access_deals.build(people), "exchange_listing": handed_in.uid, "sheet": sheet.uid,
         "duplicate": duplicate.uid, "subscription": followed.uid, "webhook": hook.uid, "delivery": delivery.uid, "signal": signal,
         "secret": following.new_feed(people.alice), "signed": mail.unsubscribe_token(people.alice),
         "registration_case": case.request.uid, "code": registration_factory.registered(who).code, **uids, "given": given.uid, "acme": people.acme, "draft": draft.uid, "sent": sent.uid, "version": sent.version,

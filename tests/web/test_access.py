@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+import access_deals
 import access_world
 import addresses
 import kept
@@ -56,15 +57,30 @@ REVIEWER_READS: Door = (SIGN_IN, ABSENT, ABSENT, ABSENT, FORBIDDEN, ABSENT, ABSE
 """And do not write its words."""
 PROGRAM_REVIEWER: Door = (WHO_ARE_YOU, ABSENT, ABSENT, ABSENT, IN, ABSENT, ABSENT, IN)
 
+DEAL_SEEN: Door = (SIGN_IN, ABSENT, ABSENT, IN, IN, ABSENT, ABSENT, IN)
+"""A deal that was registered: registrars see its contract, exchange brokers what nobody looks after."""
+PROGRAM_DEAL_SEEN: Door = (WHO_ARE_YOU, ABSENT, ABSENT, IN, IN, ABSENT, ABSENT, IN)
+PROGRAM_NOT_ITS_SIDE: Door = (WHO_ARE_YOU, ABSENT, ABSENT, FORBIDDEN, FORBIDDEN, ABSENT, ABSENT, FORBIDDEN)
+REPRESENTS: Door = (SIGN_IN, FORBIDDEN, IN, *(FORBIDDEN,) * 5)
+"""Who represents an organisation of one's own."""
+NOT_ONES_OWN: Door = (SIGN_IN, *(FORBIDDEN,) * 7)
+PROGRAM_NOT_ONES_OWN: Door = (WHO_ARE_YOU, *(FORBIDDEN,) * 7)
+
 READING: dict[Door, str] = {
-    BROKER: "exchange:inbox exchange:inbox-export exchange:own-manager",
+    DEAL_SEEN: "deals:deal deals:deal-step",
+    PROGRAM_DEAL_SEEN: "api:v1:one_deal",
+    REPRESENTS: "deals:value",
+    BROKER: "deals:desk exchange:inbox exchange:inbox-export exchange:own-manager",
     WRITER: "exchange:import",
-    REVIEWER: "exchange:listing exchange:versions",
+    REVIEWER: "exchange:listing exchange:versions deals:enquiry deals:enquiry-step",
     REVIEWER_READS: "exchange:answers exchange:check",
     PROGRAM_REVIEWER: """
         api:v1:exchange_listing api:v1:exchange_listing_steps api:v1:exchange_listing_versions api:v1:exchange_listing_een
+        api:v1:one_enquiry
     """,
     OPEN: """
+        deals:verify deals:certificate deals:notices deals:notice deals:market deals:market-export
+        api:v1:deal_certificate api:v1:market_figures
         exchange:offers exchange:offers-export exchange:offer exchange:services exchange:services-export exchange:service
         exchange:managers
         api:v1:offers api:v1:offer api:v1:offer_een api:v1:offer_een_xml api:v1:offer_history api:v1:offer_sources
@@ -107,6 +123,7 @@ READING: dict[Door, str] = {
     """,
     SHUT: "interop:ror-organization interop:ror-organization-unversioned interop:flyout land registry:given registry:given-download",
     SIGNED_IN: """
+        deals:enquire deals:enquiries deals:deals
         exchange:mine exchange:new exchange:begin
         supervision:mine
         registration:mine registration:new registration:about
@@ -122,35 +139,43 @@ READING: dict[Door, str] = {
     """,
     UNITS_OFFICER: "registration:consents",
     ITS_OWNER: """
+        deals:paper deals:ask-help deals:help deals:help-step
         exchange:import-choose
         supervision:report-edit supervision:progress-edit
         registration:answers requests:edit requests:review mfa_deactivate_totp mfa_view_recovery_codes mfa_download_recovery_codes
         signals:subscription signals:webhook
     """,
-    PROGRAM_OWNER: "api:v1:subscription api:v1:one_webhook api:v1:webhook_deliveries",
+    PROGRAM_OWNER: "api:v1:one_deal_file api:v1:one_help_request api:v1:subscription api:v1:one_webhook api:v1:webhook_deliveries",
     DECIDER_READS: "supervision:paper supervision:rating supervision:listing supervision:progress registration:case requests:request requests:paper",
     STAFF: "office",
     REGISTRAR: """
+        deals:contracts deals:contracts-export
         registry:duplicates registry:duplicates-export registry:duplicate
         supervision:apply supervision:enter-record supervision:propose supervision:worklists supervision:imports
         supervision:import supervision:import-problems accounts:people accounts:person registration:worklist registration:worklist-export
     """,
-    PROGRAM_SIGNED_IN: "api:v1:exchange_listings api:v1:registration_cases api:v1:subscriptions api:v1:my_signals api:v1:my_webhooks api:v1:requests api:v1:inbox api:v1:me api:v1:my_tokens",
+    PROGRAM_SIGNED_IN: "api:v1:exchange_listings api:v1:enquiries_list api:v1:deals_list api:v1:registration_cases api:v1:subscriptions api:v1:my_signals api:v1:my_webhooks api:v1:requests api:v1:inbox api:v1:me api:v1:my_tokens",
     PROGRAM_DECIDES: "api:v1:registration_case api:v1:one_request api:v1:one_paper api:v1:supervision_papers api:v1:supervision_paper",
 }
 ACTING: dict[Door, str] = {
     BROKER: "exchange:own-manager",
     WRITER: "exchange:import",
-    (SIGN_IN, ABSENT, ABSENT, ABSENT, TOO_LATE, ABSENT, ABSENT, TOO_LATE): "exchange:step",
+    (SIGN_IN, ABSENT, ABSENT, ABSENT, TOO_LATE, ABSENT, ABSENT, TOO_LATE): "exchange:step deals:enquiry-step",
+    (SIGN_IN, ABSENT, ABSENT, FORBIDDEN, TOO_LATE, ABSENT, ABSENT, TOO_LATE): "deals:deal-step",
+    NOT_ONES_OWN: "deals:enquire",
+    PROGRAM_NOT_ONES_OWN: "api:v1:new_enquiry",
+    PROGRAM_DEAL_SEEN: "api:v1:take_deal_step",
+    PROGRAM_NOT_ITS_SIDE: "api:v1:attach_deal_file api:v1:new_help_request",
+    REPRESENTS: "deals:value",
     REVIEWER_READS: "exchange:answers",
-    PROGRAM_REVIEWER: "api:v1:take_exchange_step",
+    PROGRAM_REVIEWER: "api:v1:take_exchange_step api:v1:take_enquiry_step",
     OPEN: """
         interop:reconcile interop:oai signals:unsubscribe set_language requests:suggest account_login account_signup account_reset_password api:v1:new_correction
         registry:resolve registry:check api:v1:resolve_texts api:v1:check_items
     """,
     SHUT: "registry:given registry:given-delete",
     SIGNED_IN: """
-        exchange:begin
+        exchange:begin deals:notice
         registration:new registration:about
         requests:register requests:change requests:represent accounts:profile accounts:delete account_email
         signals:seen signals:own-feed-act signals:follow signals:follow-list signals:webhook-new
@@ -158,6 +183,7 @@ ACTING: dict[Door, str] = {
     """,
     (SIGN_IN, ABSENT, ABSENT, TOO_LATE, ABSENT, ABSENT, ABSENT, TOO_LATE): "supervision:step",
     ITS_OWNER: """
+        deals:ask-help deals:help-step
         exchange:import-choose supervision:report-edit supervision:progress-edit supervision:attach supervision:take-back
         registration:answers registration:attach registration:remove
         requests:edit requests:review requests:attach requests:remove accounts:session_end accounts:token_revoke
@@ -178,7 +204,7 @@ ACTING: dict[Door, str] = {
     UNITS_OFFICER: "supervision:begin-progress supervision:apply",
     PROGRAM_REGISTRAR: "api:v1:new_credit_record api:v1:new_organisation",
     PROGRAM_OWNER: """
-        api:v1:submit_annual_report api:v1:attach_supervision_paper
+        api:v1:take_help_step api:v1:submit_annual_report api:v1:attach_supervision_paper
         api:v1:submit_request api:v1:supply_request api:v1:withdraw_request api:v1:attach_paper
         api:v1:rotate_webhook api:v1:send_again
     """,
@@ -223,6 +249,11 @@ SAID = {"decision": "refuse", "reason": "Not so", "why": "A test"}
 SAID_BY_PROGRAMS: dict[str, dict[str, Any]] = {
     "api:v1:edit_exchange_listing": {"content": {"title_en": "Other"}},
     "api:v1:take_exchange_step": {"step": "approve"},
+    "api:v1:new_enquiry": {"kind": "offer", "about": "0" * 12, "organisation": "0" * 12, "why": "x", "brings": "x", "expects": "x"},
+    "api:v1:take_enquiry_step": {"step": "take_over"},
+    "api:v1:take_deal_step": {"step": "note_meeting"},
+    "api:v1:take_help_step": {"step": "offer_help"},
+    "api:v1:new_help_request": {"kind": "legal", "provider": "0" * 12, "text": "x"},
     "api:v1:write_annual_report": {"answers": {}},
     "api:v1:new_registration_case": {"legal_form": "association"},
     "api:v1:take_registration_step": {"step": "accept"},
@@ -285,7 +316,7 @@ def knock(method: str, name: str, world: dict[str, Any], user: Any) -> str:
         if not name.startswith("api:"):
             said = {**SAID, "version": world["version"]} if method != "get" else {}
             response = getattr(client, method)(url, said)
-        elif name in ("api:v1:attach_paper", "api:v1:attach_supervision_paper"):
+        elif name in ("api:v1:attach_paper", "api:v1:attach_supervision_paper", "api:v1:attach_deal_file"):
             file = SimpleUploadedFile("charter.pdf", access_world.PDF)
             response = client.post(url, {"file": file}, headers={"If-Match": '"1"'})
         else:
@@ -309,6 +340,8 @@ def told(response: Any) -> str:
 
 def fill(parameter: str, name: str, world: dict[str, Any]) -> Any:
     """What stands in this place of this address."""
+    if access_deals.is_of_deals(name):
+        return access_deals.fill(parameter, name, world["deals"])
     if (name, parameter) in OF_THE_REGISTER:
         return OF_THE_REGISTER[name, parameter]
     if (name, parameter) in OF_THE_EXCHANGE:

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import addresses
+import count_deals
 import exchange_world
 import pytest
 import registration_factory
@@ -46,6 +47,8 @@ LISTS = set(
     api:v1:subscriptions api:v1:my_signals api:v1:my_webhooks
     api:v1:organisations api:v1:hubs api:v1:vocabularies api:v1:events api:v1:facilities api:v1:showcase
     api:v1:policies api:v1:needs api:v1:indicators api:v1:scoreboard api:v1:observations api:v1:search_everything
+    deals:enquiries deals:deals deals:desk deals:contracts deals:notices deals:market
+    api:v1:enquiries_list api:v1:deals_list api:v1:market_figures
     registry:resolve registry:check registry:duplicates
     interop:ror-organizations interop:ror-organizations-unversioned interop:oai interop:changes
     api:v1:suggest_names api:v1:requests api:v1:inbox api:v1:corrections api:v1:my_tokens
@@ -55,6 +58,7 @@ SHOW_NO_ROWS = set(
     """
     interop:robots interop:ror-heartbeat interop:ror-heartbeat-unversioned interop:reconcile interop:properties
     exchange:new exchange:import exchange:own-manager api:v1:new_exchange_listing
+    deals:verify api:v1:new_enquiry
     registration:start registration:consents api:v1:new_registration_case
     api:v1:new_credit_record
     about licence accessibility data land set_language requests:choose requests:register
@@ -166,5 +170,6 @@ def populate(people: SimpleNamespace, first: int, last: int) -> None:
         TechnologyManager.objects.create(user=person, name_en=f"Person {number}", public=True)
         listing = exchange_world.draft(people, by=people.administrator, mandate="Agreement of 2026-03-01")
         exchange_world.take(listing, "submit", people.administrator)
+    count_deals.populate(first, last)
     worker.catch_up_once()
     matching.match()

@@ -10,7 +10,19 @@ from ninja import File, Status, UploadedFile
 from technopole.core import clock
 from technopole.core.rules import everyone, signed_in
 from technopole.deals import api_shapes as shapes
-from technopole.deals import contracts, enquiries, helping, parts, performing, rules, showing, statistics, taking, talks
+from technopole.deals import (
+    contracts,
+    enquiries,
+    helping,
+    parts,
+    performing,
+    queries,
+    rules,
+    showing,
+    statistics,
+    taking,
+    talks,
+)
 from technopole.deals.models import Certificate, Deal, Enquiry, HelpRequest
 from technopole.deals.transitions import ASKER, BUYER, MANAGER, OWNER, SELLER
 from technopole.deals.views import shared
@@ -113,13 +125,14 @@ def _name(uid: str) -> dict[str, str | None]:
 def _brief_deal(row: Deal) -> dict[str, Any]:
     return {
         "uid": row.uid, "version": row.version, "state": row.state, "title": both(row, "title"),
-        "seller": _name(row.seller_uid), "buyer": _name(row.buyer_uid), "registration_due": row.registration_due,
-        "synthetic": row.synthetic,
+        "registration_due": row.registration_due, "synthetic": row.synthetic,
+        **{side: stated(queries.name(row, side)) for side in (SELLER, BUYER)},
     }  # fmt: skip
 
 
 def _deal(request: HttpRequest, row: Deal) -> dict[str, Any]:
     """One deal as this caller may see it: registrars and who certifies see the contract, not the talks."""
+    row = queries.with_names(Deal.objects.select_related("contract", "enquiry", "manager")).get(pk=row.pk)
     version_is(request, row.version)
     own = parts.of(row, request.user)
     inside = bool(own & {SELLER, BUYER, MANAGER})
@@ -151,7 +164,7 @@ def _deal(request: HttpRequest, row: Deal) -> dict[str, Any]:
 @router.get("deals", may=signed_in, response=Page[shapes.DealBrief], summary="Deals that you may see")
 def deals_list(request: HttpRequest, cursor: Cursor | None = None, limit: Limit = LIMIT, count: bool = False) -> Any:
     """Those of your organisations, those on your desk, those to register or to certify; the latest first."""
-    rows = rules.may_see_deal.filter(request.user, Deal.objects.all())
+    rows = queries.with_names(rules.may_see_deal.filter(request.user, Deal.objects.all()))
     return page_of(request, rows, _latest_deals, _brief_deal, cursor=cursor, limit=limit, count=count)
 
 

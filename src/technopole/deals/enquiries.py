@@ -14,13 +14,13 @@ from technopole.accounts.queries import representatives_of
 from technopole.core import clock, ids
 from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.core.turns import alone
-from technopole.deals import adopting, making, taking, things
+from technopole.deals import making, taking, things
 from technopole.deals.limits import limit
 from technopole.deals.models import Enquiry
 from technopole.deals.moves import Done, Move
 from technopole.deals.screening import must_name_nobody
 from technopole.deals.transitions import ASKER, MANAGER, OWNER, WAITING
-from technopole.exchange import parties
+from technopole.exchange import parties, reference_rows
 from technopole.registry.models import Organisation
 
 TERMS = "2026-11"
@@ -41,7 +41,7 @@ def send(
     if not (by.is_authenticated and organisation_uid in by.represents):
         raise NotAllowed(_("An enquiry is made for an organisation. Ask to represent yours on its page first."))
     if kind == "offer":
-        adopting.adopt(uid)
+        reference_rows.adopt(uid)
     party = parties.of(kind, uid) if kind in ("offer", "need") else None
     thing = things.public(kind, uid)
     if party is None or thing is None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from technopole.core import clock
 from technopole.core.errors import Conflict, Invalid
 from technopole.core.requests import papers
-from technopole.deals import taking, vocabulary
+from technopole.deals import queries, taking, vocabulary
 from technopole.deals.models import Deal, DealPaper, Nda, Proposal
 from technopole.deals.moves import Done, Move
 from technopole.deals.vocabulary import OTHER, SELLER
@@ -116,6 +116,10 @@ def _note_meeting(move: Move) -> Done:
 
 
 def open_proposal(deal: Deal) -> Proposal | None:
+    """The offer that waits for an answer; without a query where `queries.for_lists` fetched it."""
+    fetched: list[Proposal] | None = getattr(deal, queries.OPEN, None)
+    if fetched is not None:
+        return next(iter(fetched), None)
     return deal.proposals.filter(state="open").first()
 
 

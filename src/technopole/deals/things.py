@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from technopole.deals import adopting
-from technopole.exchange import reading
+from technopole.exchange import reading, reference_rows
 from technopole.exchange.models import Need, Offer
 
 
@@ -48,7 +47,7 @@ def _offer(uid: str) -> Thing | None:
         body = reading.reference(uid)
         if body is None:
             return None
-        title = adopting.titles(body)
+        title = reference_rows.titles(body)
         return Thing("offer", uid, title.get("en", ""), title.get("zh", ""), {}, bool(body.get("synthetic")))
     summary = _both(offer.summary_en, offer.summary_zh)
     return Thing("offer", uid, offer.title_en, offer.title_zh, summary, offer.synthetic)

@@ -14,11 +14,23 @@ from django.views.decorators.http import require_GET, require_http_methods
 from technopole.accounts.models import Representation
 from technopole.core import clock
 from technopole.core.errors import Conflict, Invalid, NotAllowed
-from technopole.deals import contracts, helping, notifying, parts, performing, rules, showing, talks, things, words
+from technopole.deals import (
+    contracts,
+    helping,
+    notifying,
+    parts,
+    performing,
+    queries,
+    rules,
+    showing,
+    talks,
+    things,
+    words,
+)
 from technopole.deals.models import Deal, HelpRequest
 from technopole.deals.transitions import MANAGER, REGISTRAR
 from technopole.deals.views import shared
-from technopole.deals.vocabulary import BUYER, SELLER, SIDES
+from technopole.deals.vocabulary import BUYER, OTHER, SELLER, SIDES
 from technopole.exchange.models import ServiceOffer
 from technopole.pages import display, papers
 from technopole.pages.texts import in_both
@@ -38,7 +50,7 @@ INSTEAD = {
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """The deals of my organisations, what waits for me first; requests for help that were made to them."""
-    rows = rules.is_side.filter(request.user, Deal.objects.all()).order_by("-id")[:SHOWN]
+    rows = queries.for_lists(rules.is_side.filter(request.user, Deal.objects.all())).order_by("-id")[:SHOWN]
     entries = [_entry(row, request.user) for row in rows]
     asked = rules.gives_help.filter(request.user, HelpRequest.objects.all()).order_by("-id")[:SHOWN]
     context = {
@@ -51,11 +63,10 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _entry(row: Deal, person: Any) -> dict[str, Any]:
     own = parts.of(row, person)
     side = parts.side_of(row, person)
-    other = row.buyer_uid if side == SELLER else row.seller_uid
     return {
         "title": in_both(row, "title"), "url": reverse("deals:deal", args=[row.uid]), "row": row,
         "badge": words.badge("deal", row.state), "clock": shared.clock_badge(row),
-        "mine": showing.waits_for(row) in own, "sub": contracts.organisation_names(other) if side else "",
+        "mine": showing.waits_for(row) in own, "sub": queries.name(row, OTHER[side]) if side else "",
         "role": words.PARTS[side] if side else "", "when": row.updated_at, "synthetic": row.synthetic,
     }  # fmt: skip
 
