@@ -1,0 +1,38 @@
+"""Reading deals with what their lists show of them, at the same number of queries however many there are."""
+
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+
+from technopole.deals.models import Deal, Proposal
+from technopole.deals.vocabulary import SIDES
+from technopole.registry.models import Organisation
+
+OPEN = "open_proposals"
+"""Where `for_lists` keeps the open offer of each deal."""
+
+
+def with_names(rows: QuerySet[Deal]) -> QuerySet[Any]:
+    """Deals with `seller_name_en`, `seller_name_zh`, `seller_own_name` and the same of the buyer."""
+    for side in SIDES:
+        found = Organisation.objects.filter(uid=OuterRef(f"{side}_uid"))
+        rows = rows.annotate(
+            **{
+                f"{side}_{name}": Subquery(found.values(column)[:1])
+                for name, column in (("name_en", "name_en"), ("name_zh", "name_zh"), ("own_name", "name"))
+            }
+        )
+    return rows
+
+
+def name(row: Any, side: str) -> dict[str, str]:
+    """What `with_names` fetched: the names of a side in each language, or its own."""
+    found = {language: getattr(row, f"{side}_name_{language}") or "" for language in ("en", "zh")}
+    own = getattr(row, f"{side}_own_name") or getattr(row, f"{side}_uid")
+    return {language: text for language, text in found.items() if text} or {"en": own}
+
+
+def for_lists(rows: QuerySet[Deal]) -> QuerySet[Any]:
+    """Deals with their names, contracts and open offers at hand."""
+    open_ones = Prefetch("proposals", Proposal.objects.filter(state="open"), to_attr=OPEN)
+    return with_names(rows.select_related("contract")).prefetch_related(open_ones)
