@@ -128,7 +128,7 @@ def _drawing(name: str, table: market.Table, shown: list[market.Cell], cache: Pa
         wide, narrow = charts.render_pair(make, cache, str(TITLES[name]))
     except ChartError:
         return None  # the table beside it says the same
-    return {"id": f"market-{name}", "svg": wide, "svg_narrow": narrow, "title": TITLES[name], "spec": make(680)}
+    return {"id": f"market-{name}", "svg": wide, "svg_narrow": narrow, "title": "", "spec": make(680)}
 
 
 def _stages(found: Figures) -> list[dict[str, Any]]:

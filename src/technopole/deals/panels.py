@@ -20,7 +20,8 @@ def _of(kind: str, request: HttpRequest, thing: Any) -> list[Action]:
     )
     found = []
     if status in OPEN:
-        found.append(Action(_("Enquire"), reverse("deals:enquire", args=[kind, uid])))
+        label = _("Propose an answer") if kind == "need" else _("Enquire")
+        found.append(Action(label, reverse("deals:enquire", args=[kind, uid])))
     user: Any = request.user
     if user.is_authenticated and user.represents:
         found.append(Action(_("What it may be worth"), reverse("deals:value", args=[kind, uid])))

@@ -60,11 +60,17 @@ def offered(kind: str, row: Any, person: Any) -> list[dict[str, Any]]:
 
 
 def waiting(row: Any, own: frozenset[str]) -> dict[str, Any] | None:
-    """Whose turn it is and until when: {"who", "mine", "until", "badge"}."""
+    """Whose turn it is and until when, in words: {"text", "mine", "badge"}."""
     part = showing.waits_for(row)
     if not part:
         return None
-    return {"who": words.PARTS[part], "mine": part in own, "until": showing.deadline(row), "badge": clock_badge(row)}
+    until = showing.deadline(row)
+    if part in own:
+        text = _("It waits for you, until %(day)s.") if until else _("It waits for you.")
+    else:
+        text = _("It waits for %(who)s, until %(day)s.") if until else _("It waits for %(who)s.")
+    said = text % {"who": words.PARTS[part], "day": day(until) if until else ""}
+    return {"text": said, "mine": part in own, "badge": clock_badge(row)}
 
 
 def clock_badge(row: Any) -> dict[str, Any] | None:
