@@ -23,13 +23,14 @@ def main(home: str) -> None:
     preparing.make_ready(arguments)
     facts = {**things(), **duplicates(), **requests(), **register(), **lists()}
     facts |= supervision(facts["mine"])
+    facts |= exchange(facts["mine"])
     preparing.build_index_if_absent()
     json.dump(facts, said)
 
 
 def things() -> dict[str, Any]:
     """The thing of each kind that pages are looked at with: one with as much to show as possible."""
-    from technopole.exchange.models import Need
+    from technopole.exchange.models import Need, Offer, ServiceOffer
     from technopole.observatory.models import Indicator, Observation
     from technopole.policies.models import Policy
     from technopole.programme.models import Event, Facility, ShowcaseItem
@@ -38,6 +39,7 @@ def things() -> dict[str, Any]:
     told = Observation.objects.values_list("indicator", flat=True)
     core = Indicator.objects.exclude(core=None).exclude(target={}).filter(key__in=told)
     models: dict[str, Any] = {"event": Event, "facility": Facility, "showcase": ShowcaseItem, "policy": Policy, "need": Need}
+    models |= {"offer": Offer, "service": ServiceOffer}
     return {
         "organisation": Organisation.objects.exclude(relations=None).exclude(hub="").order_by("-weight").first().uid,  # type: ignore[union-attr]
         "hub": Hub.objects.exclude(latitude=None).order_by("id").first().uid,  # type: ignore[union-attr]
@@ -222,6 +224,40 @@ def supervision(mine: str) -> dict[str, Any]:
     )  # fmt: skip
     planned.note_overdue()
     return {**built, "report_received": received[-1].uid, "rated": rated.uid, "listed": listed.uid}
+
+
+def exchange(mine: str) -> dict[str, Any]:
+    """Listings of the representative's in the states that pages show, and a table whose columns are being matched."""
+    import exchange_world as world
+
+    from technopole.accounts.models import User
+    from technopole.core import clock
+    from technopole.exchange import importing, services
+    from technopole.exchange.models import ListingSheet
+
+    rosa, broker = User.objects.get(username="representative"), User.objects.get(username="administrator")
+    made: dict[str, Any] = {}
+    for name, profile, more, way in (
+        ("listing_draft", "technology_offer", {}, ()),
+        ("listing_in_review", "technology_offer", {"title_en": "A lens that waits"}, ("submit",)),
+        ("listing_public", "technology_offer", {"title_en": "A lens that is public"}, ("submit", "approve", "publish")),
+        ("hidden", "business_offer", {"title_en": "Nobody's lens", "anonymous": True}, ("submit", "approve", "publish")),
+        ("need", "technology_request", {}, ("submit", "approve", "publish")),
+    ):  # fmt: skip
+        content = world.NEED if profile.endswith("request") else world.OFFER
+        row = services.begin(profile, mine, rosa, {**content, **more})
+        for step in way:
+            row = world.take(row, step, rosa if step == "submit" else broker, **world.SAID.get(step, {}))
+        made[name] = row
+    header, rows = importing.read("成果.csv", "成果名称,技术成熟度,合作方式\n薄透镜,TRL 6,转让\n,十二,转让\n".encode())
+    sheet = ListingSheet.objects.create(
+        uid="sheet0000000", owner=rosa, profile="technology_offer", organisation_uid=mine, name="成果.csv", header=header,
+        rows=rows, created_at=clock.now(),
+    )  # fmt: skip
+    return {
+        **{name: row.uid for name, row in made.items() if name.startswith("listing_")}, "sheet": sheet.uid,
+        "anonymous_offer": made["hidden"].public_uid, "written_need": made["need"].public_uid,
+    }  # fmt: skip
 
 
 if __name__ == "__main__":
