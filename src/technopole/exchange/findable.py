@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from technopole.exchange import queries
+from technopole.exchange import queries, reading
 from technopole.exchange.models import Need, Offer
 from technopole.search.corpora import Record, follow
 
@@ -15,8 +15,11 @@ OFFERS, NEEDS = "offers", "needs"
 
 def offers(uids: Sequence[str] | None) -> Iterator[Record]:
     rows = queries.offers().filter(status="live").order_by("pk")
+    adopted = reading.adopted(uids)
     for row in (rows if uids is None else rows.filter(uid__in=list(uids))).iterator(chunk_size=2000):
         record = _common(row, [("title",)], [("summary", "description"), ("advantages", "applications")])
+        if row.uid in adopted:
+            record |= {"standing": "reference", "source": "reference"}
         yield record | {
             "kind": row.profile,
             "fields": row.fields,

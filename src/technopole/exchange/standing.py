@@ -30,7 +30,7 @@ from technopole.accounts.queries import readers_of
 from technopole.core import clock
 from technopole.core.errors import NotAllowed
 from technopole.core.jobs import enqueue, task
-from technopole.core.models import Change, OutboxEntry, SourceRecord
+from technopole.core.models import Change, OutboxEntry
 from technopole.core.turns import alone
 from technopole.exchange import findable, matching, parties, reading, rules
 from technopole.exchange.models import Listing, Need, Offer, Reader, Suggestion
@@ -96,9 +96,7 @@ def _standing() -> QuerySet[Need]:
 
 def _of_offers(uids: Sequence[str]) -> list[str]:
     """Note the needs that these offers meet well; gives the needs."""
-    adopted = set(
-        SourceRecord.objects.filter(kind="offer", source=reading.SOURCE, uid__in=uids).values_list("uid", flat=True)
-    )
+    adopted = reading.adopted(uids)
     found: list[str] = []
     for record in findable.offers([uid for uid in uids if uid not in adopted]):
         candidates = [each.uid for each in matching.needs_for(matching.wanted_of(record), None, NEEDS_OF_OFFER)]
