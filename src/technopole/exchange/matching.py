@@ -31,7 +31,7 @@ def needs_for(offered: Wanted, filters: Filters | None = None, limit: int = 20) 
 def _matched(corpus: str, wanted: Wanted, filters: Filters | None, limit: int, per_owner: int) -> list[Match]:
     found = open_corpus(corpus)
     return found.match(
-        wanted, filters, limit, per_owner=per_owner, lexicon=terms.translations, related=terms.related,
+        wanted, filters, limit, per_owner=per_owner, lexicon=terms.translations, related=terms.nearest,
         encoder=meaning.configured(),
     )  # fmt: skip
 

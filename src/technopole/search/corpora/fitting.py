@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Related = Callable[[Sequence[str], Sequence[str]], float]
 """How near the symbols of two things are in the classification, 0 to 1."""
 
-WEIGHTS = {"field": 0.20, "trl": 0.10, "mode": 0.05, "price": 0.05, "sector": 0.05, "place": 0.04}
+WEIGHTS = {"field": 0.40, "trl": 0.10, "mode": 0.05, "price": 0.05, "sector": 0.05, "place": 0.04}
 """By how much of its score a perfect fit moves a thing up, and a perfect misfit down."""
 
 _EXCLUSIVE = {"licence_sole": "licence_exclusive", "licence_exclusive": "licence_sole"}
@@ -49,11 +49,12 @@ def factor(found: Sequence[Fit]) -> float:
 
 
 def _field(wanted: Wanted, record: Record, related: Related | None) -> Fit | None:
+    """Another field is no misfit: what solves a problem often comes from one that nobody thought of."""
     theirs = [str(symbol) for symbol in record.get("fields") or ()]
     if related is None or not wanted.fields or not theirs:
         return None
     near = related(wanted.fields, theirs)
-    return Fit("field", 2.0 * near - 1.0 if near < 0.5 else near, tuple(theirs[:4]))
+    return Fit("field", near, tuple(theirs[:4])) if near > 0.0 else None
 
 
 def _trl(wanted: Wanted, record: Record) -> Fit | None:

@@ -3,7 +3,7 @@
 1. The need's words, weighed by how rare they are, are asked for; and what its technical terms are called in other
    languages, apart from them, since one technical term is three pairs of Chinese characters but one English word.
 2. The best of each are ranked anew from their texts (`methods.retrieval`).
-3. Both orders are laid over each other by the share of the need that a thing meets.
+3. Both orders are laid over each other by the weight of the words met, each weighed among the things in its script.
 4. What both sides state besides — readiness, field, ways to work together, price, place — moves a thing up or down a
    little; nothing is shut out but by a filter.
 5. One owner fills no page: others come before his fourth.
@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +20,7 @@ import numpy as np
 from technopole.methods import retrieval
 from technopole.methods.retrieval import Candidate, Head, Prepared
 from technopole.search.corpora import analysis, fitting, meaning, querying, records
-from technopole.search.corpora.analysis import HAN, LATIN, Term
+from technopole.search.corpora.analysis import Term
 from technopole.search.corpora.fitting import Fit, Related
 from technopole.search.corpora.querying import Filters, Found
 from technopole.search.corpora.records import Record
@@ -30,15 +30,17 @@ Lexicon = Callable[[str], Sequence[tuple[str, Sequence[str]]]]
 """The technical terms of a text and what each is called in other languages, best known first."""
 
 HEAD = 200
-"""So many candidates of each language are ranked anew."""
+"""So many candidates in the need's own words are ranked anew…"""
+FOREIGN_HEAD = 100
+"""…and in those of other languages: with twice as many nothing more is found, at twice the cost."""
 TERMS = 48
 """So many different terms of a need are asked for, the rarest: the engine's time grows with each."""
 WORDINGS = 2
 """Of a term, so many of what it is called elsewhere are asked for."""
 _READ = 6_000
 """Characters of a thing's text that are read to rank it."""
-FOREIGN = 0.85
-"""What a share met in another language counts: the words are not the need's own."""
+FOREIGN = 0.8
+"""What words met in another language count: they are not the need's own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +89,6 @@ class Settings:
     """What the matcher does at all; for measuring what each part is worth."""
 
     rank: bool = True
-    feedback: bool = True
     translate: bool = True
     structure: bool = True
 
@@ -120,9 +121,8 @@ class _Candidate:
     record: Record
     words: tuple[list[str], list[str]]
     """The terms of its title and of its text, in the fields that were asked in."""
+    asked: _Asked
     score: float = 0.0
-    terms: list[tuple[str, float]] = field(default_factory=list)
-    foreign: bool = False
 
 
 def match(
@@ -144,10 +144,12 @@ def match(
             asked.append(elsewhere)
     if not asked or limit < 1:
         return []
-    depth = max(HEAD, limit)
+    # One measure for both: a handful of translated terms met says less than most of the need's own words.
+    most = max(each.most for each in asked)
     best: dict[int, _Candidate] = {}
     for each in asked:
-        for candidate in _ranked(shards, each, filters, depth, settings):
+        depth = max(FOREIGN_HEAD if each.foreign else HEAD, limit)
+        for candidate in _ranked(shards, each, filters, depth, settings, most):
             before = best.get(candidate.found.number)
             if before is None or candidate.score > before.score:
                 best[candidate.found.number] = candidate
@@ -159,10 +161,11 @@ def match(
 def _asked(shards: Sequence[Shard], every: Sequence[Term], *, foreign: bool = False) -> _Asked | None:
     known = querying.statistics(shards, list(dict.fromkeys(every)))
     fields = {term.text: term.field for term in every}
+    count = sum(known.counts.values())
     prepared = retrieval.prepare(
         [term.text for term in every],
-        lambda text: known.documents[Term(fields[text], text)],
-        known.count,
+        lambda text: round(known.share(Term(fields[text], text)) * count),
+        count,
         _average(shards, {term.field for term in every}),
         most=TERMS,
     )
@@ -176,87 +179,110 @@ def _average(shards: Sequence[Shard], fields: set[str]) -> float:
 
 
 def _ranked(
-    shards: Sequence[Shard], asked: _Asked, filters: Filters, depth: int, settings: Settings
+    shards: Sequence[Shard], asked: _Asked, filters: Filters, depth: int, settings: Settings, most: float
 ) -> list[_Candidate]:
     found = querying.best(shards, asked.weights(), asked.known, filters, depth)
     fields = set(asked.fields.values())
-    candidates = [_candidate(hit, fields) for hit in found]
+    candidates = [_candidate(hit, fields, asked) for hit in found]
     if not candidates:
         return []
     head = _head(candidates)
-    if settings.rank and settings.feedback and (more := retrieval.expand(asked.prepared, head)):
-        candidates = _with_more(shards, asked, filters, depth, candidates, more)
-        head = _head(candidates)
     scores = retrieval.rank(asked.prepared, head) if settings.rank else head.scores
-    scores = scores / max(asked.most, 1e-9) * (FOREIGN if asked.foreign else 1.0)
-    for candidate, score, told in zip(candidates, scores, retrieval.explain(asked.prepared, head), strict=True):
-        candidate.score, candidate.terms, candidate.foreign = float(score), told, asked.foreign
+    for candidate, score in zip(candidates, scores.tolist(), strict=True):
+        candidate.score = score / most * (FOREIGN if asked.foreign else 1.0)
     return candidates
-
-
-def _with_more(
-    shards: Sequence[Shard], asked: _Asked, filters: Filters, depth: int, candidates: list[_Candidate],
-    more: Sequence[tuple[str, float]],
-) -> list[_Candidate]:  # fmt: skip
-    """The candidates and those that a second look with more terms finds; their scores are of the first terms."""
-    field_of = {text: asked.fields.get(text) or (HAN if analysis.RUN.match(text) else LATIN) for text, _ in more}
-    weights = {Term(field_of[text], text): weight for text, weight in more}
-    known = querying.statistics(shards, list(weights))
-    have = {candidate.found.number for candidate in candidates}
-    second = [hit for hit in querying.best(shards, weights, known, filters, depth) if hit.number not in have]
-    fields = set(asked.fields.values())
-    return candidates + [_candidate(hit._replace(score=0.0), fields) for hit in second]
 
 
 def _head(candidates: Sequence[_Candidate]) -> Head:
     return Head(Candidate(candidate.found.score, *candidate.words) for candidate in candidates)
 
 
-def _candidate(found: Found, fields: set[str]) -> _Candidate:
+def _candidate(found: Found, fields: set[str], asked: _Asked) -> _Candidate:
     record = found.record()
     title, text = records.titles_and_text(record)
-    return _Candidate(found, record, (analysis.texts_of(title, fields), analysis.texts_of(text[:_READ], fields)))
+    words = analysis.texts_of(title, fields), analysis.texts_of(text[:_READ], fields)
+    return _Candidate(found, record, words, asked)
 
 
 def _chosen(
     candidates: list[_Candidate], wanted: Wanted, text: str, terms: Sequence[tuple[str, Sequence[str]]], limit: int,
     per_owner: int, related: Related | None, settings: Settings,
 ) -> list[Match]:  # fmt: skip
-    fits = [
-        fitting.fits(wanted, candidate.record, related) if settings.structure else [] for candidate in candidates
-    ]  # fmt: skip
-    scores = np.array(
-        [candidate.score * fitting.factor(each) for candidate, each in zip(candidates, fits, strict=True)]
-    )  # fmt: skip
+    fits = [fitting.fits(wanted, each.record, related) if settings.structure else [] for each in candidates]
+    own = np.array([each.score for each in candidates])
+    # smoothing may leave the last below zero: up is up for these as well
+    scores = own + np.abs(own) * np.array([fitting.factor(told) - 1.0 for told in fits])
     ties = np.array([candidate.found.number for candidate in candidates], dtype=np.uint64)
     first = np.lexsort((ties, -scores))
     owners = [records.owner_value(str(candidates[at].record.get("owner") or "")) or None for at in first]
     order = [int(first[at]) for at in retrieval.diversify(scores[first], owners, per_owner=per_owner)]
-    written = _as_written(text)
+    chosen = [candidates[at] for at in order[:limit]]
+    why = _reasons(chosen, text, terms)
     return [
         Match(
             uid=candidates[at].record["uid"],
             score=round(float(scores[at]), 6),
             body=candidates[at].record,
-            reasons=_reasons(candidates[at], written, terms, fits[at]),
+            reasons=Reasons(*told, fits[at]),
         )
-        for at in order[:limit]
+        for at, told in zip(order, why, strict=False)
     ]
 
 
 def _reasons(
-    candidate: _Candidate, written: dict[str, str], terms: Sequence[tuple[str, Sequence[str]]], fits: list[Fit]
-) -> Reasons:
-    if not candidate.foreign:
-        return Reasons([(written.get(term, term), share) for term, share in candidate.terms], [], fits)
-    there = {term for term, _ in candidate.terms}
-    translated = [
+    chosen: Sequence[_Candidate], text: str, terms: Sequence[tuple[str, Sequence[str]]]
+) -> list[tuple[list[tuple[str, float]], list[tuple[str, str]]]]:
+    """For each the words of the need that it has with their shares, or what it calls them in another language."""
+    if not chosen:
+        return []
+    written = _as_written(text)
+    runs = analysis.split(text).han
+    asked = {id(each.asked): each.asked for each in chosen}
+    told: dict[int, tuple[list[tuple[str, float]], list[tuple[str, str]]]] = {}
+    for key, way in asked.items():
+        those = [each for each in chosen if id(each.asked) == key]
+        for candidate, shares in zip(those, retrieval.explain(way.prepared, _head(those)), strict=True):
+            if way.foreign:
+                told[candidate.found.number] = [], _translated({term for term, _ in shares}, terms)
+            else:
+                told[candidate.found.number] = _joined(shares, written, runs), []
+    return [told[each.found.number] for each in chosen]
+
+
+def _translated(there: set[str], terms: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[str, str]]:
+    """The need's terms of which the thing has all words in another language; the longest say most and come first."""
+    found = [
         (term, wording)
         for term, wordings in terms
         for wording in wordings[:WORDINGS]
         if there >= {part.text for part in analysis.terms(wording)} != set()
     ]
-    return Reasons([], list(dict.fromkeys(translated)), fits)
+    return sorted(dict.fromkeys(found), key=lambda pair: -len(analysis.terms(pair[1])))
+
+
+def _joined(
+    shares: Sequence[tuple[str, float]], written: dict[str, str], runs: Sequence[str]
+) -> list[tuple[str, float]]:
+    """Words as the need writes them; pairs of characters that overlap in it as the one expression they are part of."""
+    left = dict(shares)
+    found: dict[str, float] = {}
+    for run in runs:
+        start = 0
+        for at in range(len(run)):
+            if run[at : at + 2] in left:
+                continue
+            if at > start:
+                pairs = {run[place : place + 2] for place in range(start, at)}
+                expression = run[start : at + 1]
+                found[expression] = found.get(expression, 0.0) + sum(left[pair] for pair in pairs)
+            start = at + 1
+    for term, share in shares:
+        if not analysis.RUN.match(term):
+            word = written.get(term, term)
+            found[word] = found.get(word, 0.0) + share
+    # of a pair in two expressions each has the whole share; what is told adds up to one all the same
+    whole = sum(found.values()) or 1.0
+    return sorted(((word, share / whole) for word, share in found.items()), key=lambda pair: (-pair[1], pair[0]))
 
 
 def _as_written(text: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from technopole.search.corpora import records, schema
-from technopole.search.corpora.analysis import HAN, Term
+from technopole.search.corpora.analysis import HAN, LATIN, Term
 from technopole.search.corpora.records import Record
 from technopole.search.corpora.sets import Shard
 
@@ -33,6 +33,8 @@ Filters = Mapping[str, Sequence[str]]
 WIDE = 0.04
 """From what share of all things on a filter is applied to the best found instead of while finding."""
 _SPARE = 20
+_HAN = ("zh", "ja", "ko")
+"""Languages whose words are pairs of characters."""
 _MOST_VALUES = 20_000
 
 
@@ -52,14 +54,19 @@ class Found(NamedTuple):
 class Statistics:
     """How common terms are in the whole corpus."""
 
-    count: int
-    """Things in all shards."""
+    counts: Mapping[str, int]
+    """{field: how many things there are in its script}: a word of the few things in Chinese is not rare because most
+    are in English."""
     documents: Mapping[Term, int]
     """In how many of them a term occurs."""
     by_shard: tuple[Mapping[Term, int], ...]
 
     def idf(self, term: Term) -> float:
-        return idf(self.count, self.documents[term])
+        return idf(self.counts[term.field], self.documents[term])
+
+    def share(self, term: Term) -> float:
+        """Of the things in its script, what part has the term."""
+        return self.documents[term] / max(self.counts[term.field], 1)
 
 
 def idf(count: int, documents: int) -> float:
@@ -71,7 +78,19 @@ def statistics(shards: Sequence[Shard], terms: Sequence[Term]) -> Statistics:
     """Cost: some microseconds a term and shard."""
     by_shard = tuple({term: int(shard.searcher.doc_freq(*term)) for term in terms} for shard in shards)
     whole = {term: sum(counts[term] for counts in by_shard) for term in terms}
-    return Statistics(sum(shard.count for shard in shards), whole, by_shard)
+    return Statistics(_counts(shards, whole), whole, by_shard)
+
+
+def _counts(shards: Sequence[Shard], documents: Mapping[Term, int]) -> dict[str, int]:
+    """By the language of each thing; of those in two, at least as many as have the commonest term."""
+    every = sum(shard.count for shard in shards)
+    in_han = sum(
+        int(shard.searcher.doc_freq(*schema.facet("language", language))) for shard in shards for language in _HAN
+    )
+    counts = {HAN: min(in_han, every), LATIN: max(every - in_han, 0)}
+    for term, number in documents.items():
+        counts[term.field] = max(counts[term.field], number)
+    return counts
 
 
 def best(

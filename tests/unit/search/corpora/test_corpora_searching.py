@@ -34,7 +34,9 @@ def bm25(corpus_records: list[dict], asked: list[analysis.Term]) -> dict[str, fl
         lengths = [sum(other.field == term.field for other in bag) for bag in bags]
         mean = sum(lengths) / len(lengths)
         holding = sum(term in bag for bag in bags)
-        weight = math.log(1 + (len(bags) - holding + 0.5) / (holding + 0.5))
+        # a word is as rare as among the things in its script
+        size = sum((each["language"] == "zh") == (term.field == analysis.HAN) for each in corpus_records)
+        weight = math.log(1 + (size - holding + 0.5) / (holding + 0.5))
         for each, bag, length in zip(corpus_records, bags, lengths, strict=True):
             if times := bag.count(term):
                 part = weight * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * length / mean))
