@@ -70,7 +70,9 @@ def _told(arguments: argparse.Namespace, sending: int, load: bool) -> int:
 def make_ready(arguments: argparse.Namespace, *, load: bool = True) -> list[list[str]]:
     """The work itself; Django is set up. Does again only what is not done yet."""
     from technopole.cli.centres import say
+    from technopole.search.corpora import meaning
 
+    meaning.check()  # a model that cannot be used is told now, not to whoever looks for an offer
     if environment.migrate():
         say("The store is made, or brought up to date.")
     if load:

@@ -16,6 +16,7 @@ from django.core import checks
 from django.db import IntegrityError, connection, models, transaction
 
 from technopole.core import kinds, sourced
+from technopole.core.errors import TechnopoleError
 from technopole.core.kinds import Sourced
 from technopole.core.merge import merge
 from technopole.core.models import OutboxEntry, SourceRecord
@@ -24,7 +25,7 @@ from technopole.core.turns import alone
 from technopole.exchange import reference, reference_index, steps
 from technopole.lake.datasets import datasets
 from technopole.search import providers, worker
-from technopole.search.corpora import building, living, querying
+from technopole.search.corpora import building, living, meaning, querying
 from technopole.search.corpora.sets import LIVE
 from technopole.search.index import Index
 
@@ -50,6 +51,7 @@ def everything(*, every_thing: bool = False) -> Iterator[Finding]:
     yield from attachments()
     yield recorded_steps()
     yield from index()
+    yield from meaning_model()
     yield from corpora_of_the_store()
     yield from lake(whole=every_thing)
     for warning in checks.run_checks(include_deployment_checks=False):
@@ -182,6 +184,17 @@ def recorded_steps() -> Finding:
     wrong = list(steps.verify_all())
     words = f"{len(wrong)} are not whole: {'; '.join(wrong[:_MOST])}" if wrong else "whole"
     return Finding(not wrong, f"{steps.count():,} recorded steps: {words}")
+
+
+def meaning_model() -> Iterator[Finding]:
+    """Can the model be used that is set to rank matches by meaning? Nothing where none is set."""
+    try:
+        found = meaning.check()
+    except TechnopoleError as error:
+        yield Finding(False, f"model to rank by meaning: {error}")
+    else:
+        if found:
+            yield Finding(True, f"model to rank by meaning: {found}")
 
 
 def _sha256(path: Path) -> str:
