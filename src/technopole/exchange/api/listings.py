@@ -59,7 +59,9 @@ def detailed(request: HttpRequest, row: Listing) -> dict[str, Any]:
     }
 
 
-@router.get("exchange-listings", may=signed_in, response=Page[shapes.ListingOut], summary="Listings that you may see")
+@router.get(
+    "exchange-listings", may=signed_in, response=Page[shapes.ExchangeListingOut], summary="Listings that you may see"
+)
 def exchange_listings(
     request: HttpRequest, mine: bool = False, state: Line | None = None, kind: Literal["offer", "need"] | None = None,
     cursor: Cursor | None = None, limit: Limit = LIMIT, count: bool = False,
@@ -74,13 +76,13 @@ def exchange_listings(
     return page_of(request, rows, _latest_first, brief, cursor=cursor, limit=limit, count=count)
 
 
-@router.get("exchange-listings/{uid}", may=signed_in, response=shapes.ListingDetail, summary="One listing")
+@router.get("exchange-listings/{uid}", may=signed_in, response=shapes.ExchangeListingDetail, summary="One listing")
 def exchange_listing(request: HttpRequest, uid: Uid) -> Any:
     """With its answers and the steps you may take. The ETag is needed for every step."""
     return detailed(request, _find(request, uid))
 
 
-@router.post("exchange-listings", may=signed_in, response=shapes.ListingDetail, summary="Draft a listing")
+@router.post("exchange-listings", may=signed_in, response=shapes.ExchangeListingDetail, summary="Draft a listing")
 def new_exchange_listing(request: HttpRequest, response: HttpResponse, body: shapes.ListingIn) -> Any:
     """Answers may be missing until it is handed in; those given have to have their shapes."""
     made = taking.begin(body.profile, body.organisation, request.user, body.content)
@@ -88,7 +90,7 @@ def new_exchange_listing(request: HttpRequest, response: HttpResponse, body: sha
     return Status(201, detailed(request, made))
 
 
-@router.patch("exchange-listings/{uid}", may=signed_in, response=shapes.ListingDetail, summary="Change a draft")
+@router.patch("exchange-listings/{uid}", may=signed_in, response=shapes.ExchangeListingDetail, summary="Change a draft")
 def edit_exchange_listing(request: HttpRequest, uid: Uid, body: shapes.ContentIn) -> Any:
     """Answers that are named are changed, the others stay; an empty text takes an answer back."""
     row = _find(request, uid)
@@ -98,8 +100,8 @@ def edit_exchange_listing(request: HttpRequest, uid: Uid, body: shapes.ContentIn
 
 
 @router.post(
-    "exchange-listings/{uid}/steps", may=signed_in, response=shapes.ListingDetail, summary="Take a step", status=200,
-    if_match=True,
+    "exchange-listings/{uid}/steps", may=signed_in, response=shapes.ExchangeListingDetail, summary="Take a step",
+    status=200, if_match=True,
 )  # fmt: skip
 def take_exchange_step(request: HttpRequest, uid: Uid, body: shapes.ListingStepIn) -> Any:
     """By whoever the table of steps says: its writers, a second exchange broker for review, the exchange."""
@@ -114,15 +116,16 @@ def take_exchange_step(request: HttpRequest, uid: Uid, body: shapes.ListingStepI
 
 
 @router.get(
-    "exchange-listings/{uid}/steps", may=signed_in, response=list[shapes.StepOut], summary="What happened to a listing"
-)
+    "exchange-listings/{uid}/steps", may=signed_in, response=list[shapes.ExchangeStepOut],
+    summary="What happened to a listing",
+)  # fmt: skip
 def exchange_listing_steps(request: HttpRequest, uid: Uid) -> Any:
     """Every step with its hash; each holds the hash of the one before."""
     return list(steps.of(LISTING, _find(request, uid).uid))
 
 
 @router.get(
-    "exchange-listings/{uid}/versions", may=signed_in, response=list[shapes.VersionOut],
+    "exchange-listings/{uid}/versions", may=signed_in, response=list[shapes.ExchangeVersionOut],
     summary="The versions of a listing",
 )  # fmt: skip
 def exchange_listing_versions(request: HttpRequest, uid: Uid) -> Any:

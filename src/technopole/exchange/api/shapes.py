@@ -131,7 +131,7 @@ Answer = Prose | bool | Annotated[list[Line], Field(max_length=60)]
 Content = Annotated[dict[Annotated[str, Field(pattern="^[a-z_]{1,40}$")], Answer], Field(max_length=80)]
 
 
-class ListingOut(Out):
+class ExchangeListingOut(Out):
     uid: str
     version: int
     kind: str
@@ -147,7 +147,7 @@ class ListingOut(Out):
     synthetic: bool
 
 
-class ListingDetail(ListingOut):
+class ExchangeListingDetail(ExchangeListingOut):
     content: dict[str, Any] = Field(description="The answers, private ones among them.")
     problems: dict[str, list[str]] = Field(description="What stands in the way of handing it in.")
     review: dict[str, Any] = Field(description="What the reviewer found of the words handed in last.")
@@ -183,7 +183,7 @@ class ListingStepIn(In):
     manager: Line = Field("", description="For `assign`: the user name of the technology manager.")
 
 
-class StepOut(Out):
+class ExchangeStepOut(Out):
     number: int
     at: dt.datetime
     step: str
@@ -194,7 +194,7 @@ class StepOut(Out):
     previous: str
 
 
-class VersionOut(Out):
+class ExchangeVersionOut(Out):
     number: int
     made_at: dt.datetime
     published_on: dt.date | None
