@@ -19,6 +19,7 @@ from technopole.accounts.services.tokens import issue_token
 from technopole.core.requests import correction, services
 from technopole.core.sourced import By, edit_locally
 from technopole.exchange.models import ListingSheet
+from technopole.programme.models import Trial
 from technopole.registration import services as registration
 from technopole.registry.duplicates import pairs as duplicates
 from technopole.registry.models import GivenList, Organisation
@@ -76,8 +77,12 @@ def build(people: SimpleNamespace) -> dict[str, Any]:
     )  # fmt: skip
     supervision_world.register(people.acme, "2020-03-10", number=77)
     supervised = supervision_world.build(people.acme, people.alice, people.registrar)
+    trial = Trial.objects.create(
+        uid="tr1a00000000", item_uid=uids["showcase"], request_uid=sent.uid, organisation_uid=people.acme,
+        scenario="A crossing", starts=now.date(), ends=now.date(), measured="Minutes", paid_by="asker", created_at=now, updated_at=now,
+    )  # fmt: skip
     return {
-        **supervised, "deals": access_deals.build(people), "exchange_listing": handed_in.uid, "sheet": sheet.uid,
+        "trial": trial.uid, **supervised, "deals": access_deals.build(people), "exchange_listing": handed_in.uid, "sheet": sheet.uid,
         "duplicate": duplicate.uid, "subscription": followed.uid, "webhook": hook.uid, "delivery": delivery.uid, "signal": signal,
         "secret": following.new_feed(people.alice), "signed": mail.unsubscribe_token(people.alice),
         "registration_case": case.request.uid, "code": registration_factory.registered(who).code, **uids, "given": given.uid, "acme": people.acme, "draft": draft.uid, "sent": sent.uid, "version": sent.version,

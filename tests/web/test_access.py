@@ -57,6 +57,11 @@ REVIEWER_READS: Door = (SIGN_IN, ABSENT, ABSENT, ABSENT, FORBIDDEN, ABSENT, ABSE
 """And do not write its words."""
 PROGRAM_REVIEWER: Door = (WHO_ARE_YOU, ABSENT, ABSENT, ABSENT, IN, ABSENT, ABSENT, IN)
 
+OF_THE_PROGRAMME: Door = (ABSENT, ABSENT, ABSENT, ABSENT, IN, ABSENT, IN, IN)
+"""A trial of acme's that is not public: exchange brokers and programme officers see it."""
+ACTS_IN_THE_PROGRAMME: Door = (SIGN_IN, ABSENT, ABSENT, ABSENT, IN, ABSENT, IN, IN)
+PROGRAM_OF_THE_PROGRAMME: Door = (WHO_ARE_YOU, ABSENT, ABSENT, ABSENT, IN, ABSENT, IN, IN)
+
 DEAL_SEEN: Door = (SIGN_IN, ABSENT, ABSENT, IN, IN, ABSENT, ABSENT, IN)
 """A deal that was registered: registrars see its contract, exchange brokers what nobody looks after."""
 PROGRAM_DEAL_SEEN: Door = (WHO_ARE_YOU, ABSENT, ABSENT, IN, IN, ABSENT, ABSENT, IN)
@@ -67,6 +72,8 @@ NOT_ONES_OWN: Door = (SIGN_IN, *(FORBIDDEN,) * 7)
 PROGRAM_NOT_ONES_OWN: Door = (WHO_ARE_YOU, *(FORBIDDEN,) * 7)
 
 READING: dict[Door, str] = {
+    OF_THE_PROGRAMME: "programme:trial api:v1:trial",
+    ACTS_IN_THE_PROGRAMME: "programme:trial-step",
     DEAL_SEEN: "deals:deal deals:deal-step",
     PROGRAM_DEAL_SEEN: "api:v1:one_deal",
     REPRESENTS: "deals:value",
@@ -98,7 +105,8 @@ READING: dict[Door, str] = {
         registry:resolve registry:check
         registry:hubs registry:hub programme:calendar programme:events programme:events-export programme:event
         programme:event-calendar programme:facilities programme:facilities-export programme:facility programme:showcase
-        programme:showcase-export programme:showcase-item policies:policies policies:policies-export policies:policy
+        programme:showcase-export programme:showcase-item api:v1:showcase_trials
+        exchange:scenarios exchange:scenarios-export policies:policies policies:policies-export policies:policy
         exchange:needs exchange:needs-export exchange:need observatory:indicators observatory:indicators-export
         observatory:indicator observatory:observations observatory:chart observatory:embed
         requests:suggest requests:corrections account_login account_logout account_inactive account_signup
@@ -123,7 +131,7 @@ READING: dict[Door, str] = {
     """,
     SHUT: "interop:ror-organization interop:ror-organization-unversioned interop:flyout land registry:given registry:given-download",
     SIGNED_IN: """
-        deals:enquire deals:enquiries deals:deals
+        deals:enquire deals:enquiries deals:deals programme:ask-trial
         exchange:mine exchange:new exchange:begin
         supervision:mine
         registration:mine registration:new registration:about
@@ -158,6 +166,8 @@ READING: dict[Door, str] = {
     PROGRAM_DECIDES: "api:v1:registration_case api:v1:one_request api:v1:one_paper api:v1:supervision_papers api:v1:supervision_paper",
 }
 ACTING: dict[Door, str] = {
+    (SIGN_IN, ABSENT, ABSENT, ABSENT, TOO_LATE, ABSENT, TOO_LATE, TOO_LATE): "programme:trial-step",
+    PROGRAM_OF_THE_PROGRAMME: "api:v1:take_trial_step",
     BROKER: "exchange:own-manager",
     WRITER: "exchange:import",
     (SIGN_IN, ABSENT, ABSENT, ABSENT, TOO_LATE, ABSENT, ABSENT, TOO_LATE): "exchange:step deals:enquiry-step",
@@ -175,7 +185,7 @@ ACTING: dict[Door, str] = {
     """,
     SHUT: "registry:given registry:given-delete",
     SIGNED_IN: """
-        exchange:begin deals:notice
+        exchange:begin deals:notice programme:ask-trial
         registration:new registration:about
         requests:register requests:change requests:represent accounts:profile accounts:delete account_email
         signals:seen signals:own-feed-act signals:follow signals:follow-list signals:webhook-new
@@ -200,7 +210,7 @@ ACTING: dict[Door, str] = {
         accounts:grant accounts:revoke accounts:sign_out accounts:person_token_revoke accounts:suspend accounts:restore
     """,
     PROGRAM_OF_ONES_OWN: "api:v1:new_webhook",
-    PROGRAM_SIGNED_IN: "api:v1:new_exchange_listing api:v1:new_registration_case api:v1:new_subscription api:v1:draft_request",
+    PROGRAM_SIGNED_IN: "api:v1:ask_showcase_trial api:v1:new_exchange_listing api:v1:new_registration_case api:v1:new_subscription api:v1:draft_request",
     UNITS_OFFICER: "supervision:begin-progress supervision:apply",
     PROGRAM_REGISTRAR: "api:v1:new_credit_record api:v1:new_organisation",
     PROGRAM_OWNER: """
@@ -233,6 +243,7 @@ OF_THE_REGISTER = {
 }  # fmt: skip
 PAPER_OPERATIONS = ("supervision_papers", "supervision_paper", "attach_supervision_paper", "take_supervision_paper_back")
 OF_THE_EXCHANGE = {("exchange:begin", "profile"): "technology_offer", ("exchange:step", "step"): "approve"}
+OF_TRIALS = {"ask-trial": "showcase", "ask_showcase_trial": "showcase", "take_trial_step": "trial"}
 OF_SUPERVISION = {
     ("supervision:step", "kind"): "listing", ("supervision:step", "step"): "notify", ("supervision:import-step", "step"): "plan",
     **{(f"supervision:{name}", "kind"): "progress" for name in ("attach", "paper", "take-back")},
@@ -247,6 +258,7 @@ ONE_SUPERVISED = {
 """Which thing of `supervision_world.build` stands in an address; in the others the organisation itself."""
 SAID = {"decision": "refuse", "reason": "Not so", "why": "A test"}
 SAID_BY_PROGRAMS: dict[str, dict[str, Any]] = {
+    "api:v1:take_trial_step": {"step": "report"},
     "api:v1:edit_exchange_listing": {"content": {"title_en": "Other"}},
     "api:v1:take_exchange_step": {"step": "approve"},
     "api:v1:new_enquiry": {"kind": "offer", "about": "0" * 12, "organisation": "0" * 12, "why": "x", "brings": "x", "expects": "x"},
@@ -347,6 +359,8 @@ def fill(parameter: str, name: str, world: dict[str, Any]) -> Any:
     if (name, parameter) in OF_THE_EXCHANGE:
         return OF_THE_EXCHANGE[name, parameter]
     last = name.rpartition(":")[2]
+    if (name, parameter) == ("programme:trial-step", "step"):
+        return "report"
     if name == "exchange:import-choose":
         return world["sheet"]
     if parameter == "name" and last in ("follow-list", "list-feed"):
@@ -376,6 +390,8 @@ PUBLIC_OF_THE_EXCHANGE = ("need", "offer", "service")
 
 
 def _thing(name: str, last: str) -> str:
+    if last in OF_TRIALS:
+        return OF_TRIALS[last]
     if name.startswith("exchange:") and last not in PUBLIC_OF_THE_EXCHANGE or "exchange" in last:
         return "exchange_listing"
     if name.startswith("supervision:") or last in ONE_SUPERVISED and ("annual_report" in last or last in PAPER_OPERATIONS):

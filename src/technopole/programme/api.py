@@ -18,6 +18,7 @@ from technopole.pages.api.shapes import Day, Line, Named, Point, Uid, Word, name
 from technopole.pages.finding import containing
 from technopole.programme import queries
 from technopole.programme.models import Event, Facility, ShowcaseItem
+from technopole.programme.trials import api as trials
 from technopole.registry import vocabulary
 
 router = Router("Programme")
@@ -283,4 +284,4 @@ add_record_operations(router, "events/{uid}", "event", Event, shown=public_event
 add_record_operations(router, "facilities/{uid}", "facility", Facility)
 add_record_operations(router, "showcase/{uid}", "showcase", ShowcaseItem, name="thing shown")
 
-routers = (router,)
+routers = (router, trials.router)

@@ -9,7 +9,10 @@ class ProgrammeConfig(AppConfig):
     def ready(self) -> None:
         from technopole.pages.panels import register
         from technopole.programme import counted, documents, kinds, panels  # noqa: F401
+        from technopole.programme.models import Trial
+        from technopole.programme.trials import procedure  # noqa: F401
         from technopole.registry import contributions
+        from technopole.registry.duplicates import references
         from technopole.search import providers
 
         providers.register("event", documents.events)
@@ -20,3 +23,5 @@ class ProgrammeConfig(AppConfig):
         register("hub", panels.facilities_of_hub, order=20)
         register("hub", panels.events_of_hub, order=30)
         contributions.register(counted.of, order=10)
+        references.follow(Trial, "organisation_uid")
+        references.follow(Trial, "maker_uid")

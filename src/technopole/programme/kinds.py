@@ -8,7 +8,15 @@ from technopole.core.kinds import Kind, both
 from technopole.core.merge import Record
 from technopole.methods import periods
 from technopole.programme import vocabulary
-from technopole.programme.models import Event, EventHub, EventRole, Facility, FacilityOperator, ShowcaseItem
+from technopole.programme.models import (
+    Event,
+    EventHub,
+    EventRole,
+    Facility,
+    FacilityOperator,
+    ShowcaseItem,
+    ShowcaseSector,
+)
 from technopole.sources import rows
 
 # --- rows of the centre's folder -------------------------------------------------------------------------------
@@ -235,6 +243,20 @@ def _project_facilities(things: Mapping[str, Record]) -> None:
     )
 
 
+def _project_showcase(things: Mapping[str, Record]) -> None:
+    items = kinds.upsert(ShowcaseItem, {uid: showcase_columns(merged) for uid, merged in things.items()})
+    ShowcaseSector.objects.filter(item_id__in=[item.pk for item in items.values()]).delete()
+    ShowcaseSector.objects.bulk_create(
+        ShowcaseSector(item_id=items[uid].pk, sector=sector)
+        for uid, merged in things.items()
+        for sector in dict.fromkeys(merged.get("sectors", []))
+    )
+
+
+def _remove_showcase(uids: Sequence[str]) -> None:
+    ShowcaseItem.objects.filter(uid__in=uids).delete()
+
+
 def _remove_facilities(uids: Sequence[str]) -> None:
     Facility.objects.filter(uid__in=uids).delete()
 
@@ -245,4 +267,4 @@ def _remove_events(uids: Sequence[str]) -> None:
 
 kinds.register(Kind("event", _project_events, _remove_events, validate=validate_event))
 kinds.register(Kind("facility", _project_facilities, _remove_facilities, validate=validate_facility))
-kinds.register(kinds.flat("showcase", ShowcaseItem, showcase_columns, validate=named))
+kinds.register(Kind("showcase", _project_showcase, _remove_showcase, validate=named))

@@ -221,11 +221,12 @@ showcase = Listing(
     name="showcase",
     title=_("Showcase"),
     intro=_("Things made here, and what they are for."),
-    rows=lambda request: queries.showcase(),
+    rows=lambda request: queries.showcase_by_sector(),
     columns=[
         Column("name", _("Name"), lambda row: {"text": in_both(row, "name"), "sub": maker(row)}, ("name_en",)),
         Column("scenario", _("What it is for"), lambda row: in_both(row, "scenario"), ("scenario_en",)),
         Column("summary", _("Summary"), lambda row: in_both(row, "summary")),
+        Column("trials", _("Trials"), lambda row: str(row.trials or ""), whole=True),
     ],
     export=[
         *plain("uid", "key"),
@@ -234,9 +235,16 @@ showcase = Listing(
     ],
     link=item_link,
     facets=[
+        Facet(
+            "sector",
+            _("Sector"),
+            "in_sectors__sector",
+            vocabulary.labels(vocabulary.sectors),
+            order=lambda sector, count: (sector != queries.FIRST_SECTOR, -count, sector),
+        ),
         Facet("use", _("What it is for"), "scenario_en", _scenario_names),
         Facet("organisation", _("Organisation"), "maker_key", named.names_by_key, counted=False),
     ],
     search=_find_items,
-    order=("name_en", "pk"),
+    order=("-leads", "name_en", "pk"),
 )

@@ -1,5 +1,6 @@
-"""Events with those who organise them, facilities, and the things shown."""
+"""Events with those who organise them, facilities, the things shown, and trials of them."""
 
+from django.conf import settings
 from django.db import models
 
 from technopole.core.kinds import Sourced
@@ -158,3 +159,63 @@ class ShowcaseItem(Sourced):
 
     def __str__(self) -> str:
         return self.name_en or self.name_zh
+
+
+class ShowcaseSector(models.Model):
+    """A sector of a thing shown: what the list is narrowed by."""
+
+    item = models.ForeignKey(ShowcaseItem, on_delete=models.CASCADE, related_name="in_sectors")
+    sector = models.CharField(max_length=60, db_index=True)
+
+    objects: models.Manager["ShowcaseSector"]
+
+    def __str__(self) -> str:
+        return self.sector
+
+
+class Trial(models.Model):
+    """A trial of a thing shown that its maker agreed to. Public only once both sides consent to its result."""
+
+    uid = models.CharField(max_length=12, unique=True)
+    version = models.PositiveIntegerField(default=1)
+    item_uid = models.CharField(max_length=12, db_index=True)
+    request_uid = models.CharField(max_length=12)
+    """The request it came of, whose timeline goes on with it."""
+    state = models.CharField(max_length=12, default="agreed")
+    """`agreed`, `done` or `called_off`."""
+    organisation_uid = models.CharField(max_length=12, blank=True, db_index=True)
+    """Who tries it; empty: the centre itself."""
+    maker_uid = models.CharField(max_length=12, blank=True, db_index=True)
+    """Its maker; empty where the register has none."""
+    scenario = models.CharField(max_length=300)
+    district = models.CharField(max_length=60, blank=True)
+    place = models.CharField(max_length=300, blank=True)
+    starts = models.DateField()
+    ends = models.DateField()
+    measured = models.TextField()
+    paid_by = models.CharField(max_length=20)
+    language = models.CharField(max_length=10, blank=True)
+    """In which the request was written."""
+    result_en = models.TextField(blank=True)
+    result_zh = models.TextField(blank=True)
+    asker_consented_at = models.DateTimeField(null=True)
+    asker_consented_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    maker_consented_at = models.DateTimeField(null=True)
+    maker_consented_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    published_on = models.DateField(null=True)
+    """The day on which both had consented; null while it is not public."""
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    objects: models.Manager["Trial"]
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["item_uid", "published_on"], name="trials_of_item")]
+
+    def __str__(self) -> str:
+        return self.scenario

@@ -5,11 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Case, Model, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from technopole.core.order import ordered
-from technopole.programme.models import Event, EventHub, EventRole, Facility, FacilityOperator, ShowcaseItem
+from technopole.programme.models import (
+    Event,
+    EventHub,
+    EventRole,
+    Facility,
+    FacilityOperator,
+    ShowcaseItem,
+    ShowcaseSector,
+    Trial,
+)
 from technopole.registry import named
+
+FIRST_SECTOR = "artificial_intelligence"
+"""What the showcase is led by."""
 
 
 def events(today: dt.date) -> QuerySet[Event]:
@@ -45,6 +58,19 @@ def facilities() -> QuerySet[Facility]:
 def showcase() -> QuerySet[ShowcaseItem]:
     """All showcase items with the names of their makers."""
     return named.with_organisation(ShowcaseItem.objects.all(), "maker_key", "maker")
+
+
+def showcase_by_sector() -> QuerySet[ShowcaseItem]:
+    """The same with `leads`, whether an item is of the leading sector, and how many published `trials` it has had."""
+    leads = ShowcaseSector.objects.filter(item=OuterRef("pk"), sector=FIRST_SECTOR)
+    tried = Trial.objects.filter(item_uid=OuterRef("uid"), published_on__isnull=False).order_by().values("item_uid")
+    count = Coalesce(Subquery(tried.annotate(n=Count("pk")).values("n")), 0)
+    return showcase().annotate(leads=Exists(leads), trials=count)
+
+
+def trials_of_item(uid: str) -> QuerySet[Trial]:
+    """Published trials of a thing shown, the latest first."""
+    return ordered(Trial.objects.filter(item_uid=uid, published_on__isnull=False), "-published_on", "-id")
 
 
 def event_of_item(item: ShowcaseItem) -> Event | None:

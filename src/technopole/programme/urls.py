@@ -3,6 +3,7 @@
 from django.urls import path
 
 from technopole.programme import lists, views
+from technopole.programme.trials import views as trials
 
 app_name = "programme"
 urlpatterns = [
@@ -13,5 +14,8 @@ urlpatterns = [
     *lists.facilities.urls("facilities/"),
     path("facilities/<str:uid>/", views.facility, name="facility"),
     *lists.showcase.urls("showcase/"),
+    path("showcase/trials/<str:uid>/", trials.trial, name="trial"),
+    path("showcase/trials/<str:uid>/<slug:step>/", trials.step, name="trial-step"),
     path("showcase/<str:uid>/", views.showcase_item, name="showcase-item"),
+    path("showcase/<str:uid>/try/", trials.ask, name="ask-trial"),
 ]

@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 
 from technopole.core import clock
 from technopole.core.order import ordered
-from technopole.pages import display
+from technopole.pages import actions, display
 from technopole.pages.objects import with_panels
 from technopole.pages.texts import in_both
 from technopole.programme import calendar, linked_data, lists, queries, words
-from technopole.programme.models import Event, Facility
+from technopole.programme.models import Event, Facility, Trial
+from technopole.programme.trials import present, sides
+from technopole.programme.trials import words as trial_words
 from technopole.registry import named, vocabulary
 
+SHOWN = 20
 CALENDAR = "text/calendar; charset=utf-8"
 
 
@@ -137,6 +140,9 @@ def showcase_item(request: HttpRequest, uid: str) -> HttpResponse:
     shown_at = queries.event_of_item(row)
     maker = named.link(row, "maker", "registry:organisation", row.maker_label or row.maker_key)
     sectors = vocabulary.sectors()
+    trials = list(queries.trials_of_item(uid))
+    taking_part = sides.takes_part.filter(request.user, Trial.objects.filter(item_uid=uid, published_on=None))
+    known = present.organisations(trials)
     context = {
         "item": row,
         "name": in_both(row, "name"),
@@ -152,6 +158,16 @@ def showcase_item(request: HttpRequest, uid: str) -> HttpResponse:
                 "label": _("Shown at"),
                 "values": [{"text": in_both(shown_at, "name"), "url": lists.event_link(shown_at)}] if shown_at else [],
             },
+        ],
+        "actions": actions.actions("showcase", request, row),
+        "trials": [present.entry(trial, known) for trial in trials],
+        "own_trials": [
+            {
+                "title": present.said(trial.scenario, trial),
+                "url": reverse("programme:trial", args=[trial.uid]),
+                "badge": trial_words.badge(trial.state),
+            }
+            for trial in taking_part[:SHOWN]
         ],
         **with_panels("showcase", row, words.FIELDS),
         "trail": _trail(_("Showcase"), "programme:showcase", in_both(row, "name")),

@@ -39,6 +39,7 @@ class Procedure:
     days_to_decide: int = 30
     draft_days: int = 90
     supplement_days: int = 30
+    """How long the applicant may take to add what is missing; 0: nothing can be added, it is asked for anew."""
     most_papers: int = 10
     """How many attachments may be handed in; 0 for none."""
     public: bool = False
@@ -47,6 +48,8 @@ class Procedure:
     """It has steps of its own: its domain moves it on, by `services.advance`, and nobody else does."""
     asked_before: Rule = nobody
     """Who may read what is not sent yet, because its applicant asked them for something first."""
+    shows: Callable[[Request], list[dict[str, Any]]] | None = None
+    """What is asked for, as facts of a definition list, where the procedure has its own questions."""
     page: Callable[[Request], str] | None = None
     """The address of its own page, where it has one instead of the page of all requests."""
     lapsed: Callable[[Request], None] | None = None

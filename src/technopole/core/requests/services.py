@@ -149,6 +149,8 @@ def ask_for_supplement(uid: str, by: Any, version: int, text: str) -> Request:
     _must(rules.may_decide, by, request)
     if request.applicant_id is None:
         raise Conflict(_("This request was made without an account, so nothing can be added to it."))
+    if not procedures.get(request.kind).supplement_days:
+        raise Conflict(_("Nothing can be added to such a request. Refuse it with the reason; it can be made anew."))
     _required(text, "text", _("Say what is missing."))
     request.due_at = None
     days = procedures.get(request.kind).supplement_days

@@ -86,6 +86,7 @@ def _may(user: Any, asked: Request) -> list[str]:
     if procedures.get(asked.kind).staged:  # its own operations move it on
         own_steps = {"attachments": own and state in services.EDITABLE, "advice": advises and decidable}
         return [step for step, allowed in {**own_steps, "comments": asked.is_open}.items() if allowed]
+    can_be_supplied = procedures.get(asked.kind).supplement_days > 0
     steps = {
         "edit": own and state in services.EDITABLE,
         "submit": own and state == "draft",
@@ -94,7 +95,7 @@ def _may(user: Any, asked: Request) -> list[str]:
         "attachments": own and state in services.EDITABLE,
         "review": advises and state == "submitted",
         "advice": advises and decidable,
-        "supplement": decides and decidable and asked.applicant_id is not None,
+        "supplement": decides and decidable and asked.applicant_id is not None and can_be_supplied,
         "decision": decides and decidable,
         "comments": asked.is_open,
     }

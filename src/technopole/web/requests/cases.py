@@ -81,7 +81,7 @@ def _show(
         "reviews": reviews,
         "may_advise": reviews and undecided,
         "may_decide": may_decide and undecided,
-        "may_ask": may_decide and undecided and row.applicant_id is not None,
+        "may_ask": may_decide and undecided and row.applicant_id is not None and procedure.supplement_days > 0,
         "may_start": reviews and row.state == State.SUBMITTED,
         "may_edit": is_own and row.state in services.EDITABLE and row.kind != correction.KIND,
         "may_withdraw": is_own and (row.state == State.DRAFT or row.is_open),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from technopole.core import sourced
-from technopole.core.requests import correction, queries
+from technopole.core.requests import correction, procedures, queries
 from technopole.core.requests.models import Request, RequestEvent
 from technopole.registry import wanted
 from technopole.registry.duplicates import checking
@@ -30,6 +30,8 @@ def names_of(row: Organisation) -> dict[str, str]:
 
 def payload(request: Request) -> dict[str, Any]:
     """What is asked for: {"facts": […]} or, for a change, {"changes": […]}."""
+    if shows := procedures.get(request.kind).shows:
+        return {"facts": shows(request)}
     if request.kind == CHANGE:
         return {"changes": changes(request), "facts": _texts(request, "note")}
     if request.kind == REGISTER:

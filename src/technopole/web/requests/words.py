@@ -30,6 +30,10 @@ EVENTS: dict[str, Any] = {
     "refused": _("Refused"),
     "withdrawn": _("Withdrawn by the applicant"),
     "expired": _("Lapsed"),
+    "trial_report": _("Result of the trial written"),
+    "trial_consent": _("Consented to publish the trial"),
+    "trial_retract": _("Consent to publish the trial taken back"),
+    "trial_call_off": _("Trial called off"),
 }
 
 RECOMMENDATIONS: dict[str, Any] = {
