@@ -24,6 +24,7 @@ class ExchangeConfig(AppConfig):
         register("organisation", panels.offers, order=38)
         register("organisation", panels.services, order=42)
         register("hub", panels.needs, order=40)
+        register("showcase", panels.needs_of_showcase, order=40)
         contributions.register(counted.of, order=20)
         actions.register("offer", proposing.actions_of_offer, order=30)
         actions.register("need", proposing.actions_of_need, order=30)

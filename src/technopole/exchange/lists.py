@@ -194,6 +194,51 @@ needs = Listing(
 )  # fmt: skip
 
 
+# --- calls of the city -----------------------------------------------------------------------------------------
+
+
+def _find_calls(rows: QuerySet[Need], text: str) -> QuerySet[Need]:
+    names = ("title", "statement", "scenario")
+    return containing(rows, text, *(f"{name}_{language}" for name in names for language in ("en", "zh")))
+
+
+def _call_title(need: Need) -> dict[str, Any]:
+    cell: dict[str, Any] = {"text": need_name(need), "sub": queries.party(need)["text"]}
+    return {**cell, "mark": "synthetic"} if need.synthetic else cell
+
+
+scenarios = Listing(
+    name="scenarios",
+    title=_("Scenario calls of the city"),
+    intro=_("Places in the city where an authority or a district wants something new tried: a port, a hospital, a "
+            "line. Those still open come first."),
+    rows=lambda request: queries.scenario_calls(),
+    columns=[
+        Column("title", pgettext_lazy("of the city", "Call"), _call_title),
+        Column("scenario", _("Scenario"), lambda row: in_both(row, "scenario")),
+        Column("region", _("District or region"), lambda row: row.region),
+        Column("deadline", _("Deadline"), lambda row: _day(row.deadline), ("deadline",), whole=True),
+        Column("status", _("Status"), lambda row: {"text": "", "badge": words.STATUSES.get(row.status)}, ("status",)),
+    ],
+    export=[
+        *plain("uid", "profile"), *text_columns("title", "statement", "scenario"), *plain("owner_uid"),
+        *plain("organisation_key", "sectors", "country", "region", "deadline", "published_on", "expires_on", "status"),
+        *plain("sources"), *plain("synthetic", type="truth"),
+    ],
+    link=link,
+    facets=[
+        Facet("profile", _("Type"), "profile", _words(words.PROFILES)),
+        Facet("region", _("District or region"), "region", lambda values: {value: value for value in values}),
+        Facet("status", _("Status"), "status", _statuses(words.STATUSES)),
+    ],
+    search=_find_calls,
+    order=("over", "deadline", "pk"),
+    template="exchange/scenarios.html",
+    empty_hint=_("An authority or a district states one as a request with a scenario and a deadline."),
+    extra=lambda request, rows: {"open_calls": queries.scenario_calls().filter(over=0).count()},
+)  # fmt: skip
+
+
 # --- services --------------------------------------------------------------------------------------------------
 
 

@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from technopole.core.order import ordered
-from technopole.exchange import lists, queries, words
+from technopole.exchange import lists, matching, queries, words
 from technopole.exchange.models import Need, Offer, ServiceOffer
 from technopole.pages.panels import Panel
 from technopole.pages.texts import in_both
+from technopole.search.corpora import Wanted
 
 SHOWN = 10
+MATCHES = 5
 
 
 def _mark(row: Any) -> str:
@@ -54,6 +56,31 @@ def offers(thing: Any) -> Panel | None:
     ]
     more = _more(thing.key, "exchange:offers") if len(shown) == SHOWN else ""
     return Panel(pgettext_lazy("of a technology", "Offers"), shown, more)
+
+
+def needs_of_showcase(item: Any) -> Panel | None:
+    """Open needs that a thing shown might meet, calls of the city first. Costs a look into the corpus, two queries."""
+    wanted = Wanted(
+        title=f"{item.name_en}\n{item.name_zh}",
+        text="\n".join((item.summary_en, item.summary_zh, item.scenario_en, item.scenario_zh)),
+        sectors=list(item.sectors),
+    )
+    found = [match.uid for match in matching.needs_for(wanted, limit=MATCHES)]
+    if not found:
+        return None
+    rows = {row.uid: row for row in queries.needs().filter(uid__in=found, status="open")}
+    calls = set(queries.scenario_calls().filter(uid__in=list(rows)).values_list("uid", flat=True))
+    shown = [
+        {
+            "text": lists.need_name(rows[uid]),
+            "url": lists.link(rows[uid]),
+            "sub": in_both(rows[uid], "scenario") if uid in calls else in_both(rows[uid], "stated_by"),
+            "badge": {"label": _("Call of the city"), "tone": "accent"} if uid in calls else None,
+            "mark": _mark(rows[uid]),
+        }
+        for uid in sorted((uid for uid in found if uid in rows), key=lambda uid: uid not in calls)
+    ]
+    return Panel(_("Needs it might meet"), shown, reverse("exchange:scenarios"))
 
 
 def services(thing: Any) -> Panel | None:

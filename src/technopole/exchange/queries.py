@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
 
 from technopole.core.order import ordered
@@ -33,6 +33,20 @@ def with_owner(rows: QuerySet[Any]) -> QuerySet[Any]:
     columns = {f"owner_org_{name}": Subquery(found.values(name)[:1]) for name in ("uid", "name_en", "name_zh")}
     found_too: QuerySet[Any] = named.with_organisation(rows, "organisation_key").annotate(**columns)
     return found_too
+
+
+CITYS_SIDE = "government"
+"""The type of the organisations of the register whose needs are calls of the city: authorities and districts."""
+
+
+def scenario_calls() -> QuerySet[Need]:
+    """Needs with a scenario in the city that an authority or district states under its name; `over` is 0 while one
+    is open and 1 afterwards."""
+    stated_by = Organisation.objects.filter(types__type=CITYS_SIDE).filter(
+        Q(uid=OuterRef("owner_uid")) | (Q(key=OuterRef("organisation_key")) & ~Q(key=""))
+    )
+    calls = needs().filter(Exists(stated_by)).exclude(scenario_en="", scenario_zh="")
+    return calls.annotate(over=Case(When(status="open", then=Value(0)), default=Value(1)))
 
 
 def of_organisation(key: str) -> QuerySet[Need]:

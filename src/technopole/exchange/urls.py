@@ -13,6 +13,7 @@ urlpatterns = [
     path("needs/<str:uid>/", public.need, name="need"),
     *lists.offers.urls("exchange/offers/"),
     path("exchange/offers/<str:uid>/", public.offer, name="offer"),
+    *lists.scenarios.urls("exchange/scenarios/"),
     *lists.services.urls("exchange/services/"),
     path("exchange/services/<str:uid>/", public.service, name="service"),
     path("exchange/managers/", managers.managers, name="managers"),

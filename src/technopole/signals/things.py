@@ -1,7 +1,7 @@
 """What can be followed: the kinds of things with a page, and the lists of them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from technopole.core.models import Change
 from technopole.core.signals import Signal
-from technopole.exchange.lists import needs, offers, services
+from technopole.exchange.lists import needs, offers, scenarios, services
 from technopole.exchange.models import Need, Offer, ServiceOffer
 from technopole.observatory.lists import indicators
 from technopole.observatory.models import Indicator
@@ -61,7 +61,9 @@ THINGS: dict[str, Thing] = {
         Thing("indicator", _("Indicator"), Indicator, indicators.link, "name", indicators, "observatory:indicators"),
     )
 }
-LISTS: dict[str, Thing] = {each.list.name: each for each in THINGS.values() if each.list is not None}
+LISTS: dict[str, Thing] = {each.list.name: each for each in THINGS.values() if each.list is not None} | {
+    scenarios.name: replace(THINGS["need"], list=scenarios, list_page="exchange:scenarios")
+}
 """Things by the name of their list."""
 
 

@@ -239,6 +239,7 @@ class Filters(Schema):
     profile: list[shapes.NeedProfile] = Field([], max_length=3)
     status: list[Literal["open", "answered", "closed", "expired", "withdrawn"]] = Field([], max_length=5)
     organisation: Uid | None = Field(None, description="The uid of the organisation that stated it.")
+    calls: bool = Field(False, description="Only calls of the city: with a scenario, by an authority or a district.")
 
 
 def _needs() -> QuerySet[Need]:
@@ -276,6 +277,8 @@ def needs(
 ) -> Any:
     """What somebody said is wanted, and requests written for the exchange."""
     rows = _needs()
+    if filters.calls:
+        rows = rows.filter(pk__in=queries.scenario_calls().order_by().values("pk"))
     for word in (filters.q or "").split()[:8]:
         found = Q()
         for column in ("title_en", "title_zh", "statement_en", "statement_zh", "wanted_en", "wanted_zh"):
