@@ -146,6 +146,8 @@ def test_every_openalex_level_names_its_parent_and_every_link_a_known_symbol_and
     known = {row[0] for row in rows("ipc.tsv", 3)}
     for symbol, subfield, weight in rows("fields.tsv", 3):
         assert symbol in known and found[subfield][0] == "subfield" and 0 < float(weight) <= 1
+    for category, subfield, weight in rows("arxiv.tsv", 3):
+        assert category and found[subfield][0] == "subfield" and 0 < float(weight) <= 1
 
 
 def test_nearness_falls_from_the_same_group_to_another_section():
@@ -171,3 +173,17 @@ def test_nearness_is_the_same_both_ways_between_zero_and_one_and_nothing_is_near
 def test_a_patent_symbol_is_near_the_subfield_in_which_its_papers_stand():
     assert terms.related(["G06V 10/82"], ["1707"]) > 0.5
     assert terms.related(["G06V 10/82"], ["1106"]) == 0.0
+
+
+def test_a_category_of_arxiv_is_near_the_patents_on_the_same_and_not_the_section_of_its_first_letter():
+    assert terms.nearest(["B25J 9/16"], ["cs.RO"]) > terms.nearest(["B25J 9/16"], ["cs.CL"])
+    assert terms.nearest(["cs.RO"], ["cs.RO"]) == 1.0
+    assert terms.nearest(["C12N"], ["cs.RO"]) == terms.nearest(["A01B"], ["astro-ph.GA"]) == 0.0
+    assert terms.nearest(["math.QA"], ["2604"]) > 0.5  # as its archive
+    assert terms.nearest(["材料"], ["cs.RO"]) == 0.0
+
+
+def test_the_nearest_pair_tells_how_near_things_with_many_symbols_are():
+    many = ["H04W", "H01M 10/0525", "A01B", "Y02E"]
+    assert terms.nearest(["H01M 10/0525"], many) == 1.0 > terms.related(["H01M 10/0525"], many)
+    assert terms.nearest([], many) == terms.nearest([" "], many) == 0.0

@@ -19,7 +19,7 @@ import numpy as np
 
 from technopole.methods import retrieval
 from technopole.methods.retrieval import Candidate, Head, Prepared
-from technopole.search.corpora import analysis, fitting, meaning, querying, records
+from technopole.search.corpora import analysis, fitting, meaning, querying, records, wording
 from technopole.search.corpora.analysis import Term
 from technopole.search.corpora.fitting import Fit, Related
 from technopole.search.corpora.querying import Filters, Found
@@ -39,7 +39,7 @@ WORDINGS = 2
 """Of a term, so many of what it is called elsewhere are asked for."""
 _READ = 6_000
 """Characters of a thing's text that are read to rank it."""
-FOREIGN = 0.8
+FOREIGN = 0.9
 """What words met in another language count: they are not the need's own."""
 
 
@@ -136,10 +136,10 @@ def match(
     """
     text = f"{wanted.title}\n{wanted.text}" if wanted.title else wanted.text
     terms = lexicon(text) if lexicon and settings.translate else ()
-    own = _asked(shards, analysis.terms(text))
+    own = _asked(shards, wording.telling(analysis.terms(text)))
     asked = [own] if own else []
     if terms:
-        other = [term for _, wordings in terms for wording in wordings[:WORDINGS] for term in analysis.terms(wording)]
+        other = [term for _, called in terms for each in called[:WORDINGS] for term in analysis.terms(each)]
         if elsewhere := _asked(shards, other, foreign=True):
             asked.append(elsewhere)
     if not asked or limit < 1:
@@ -252,10 +252,10 @@ def _reasons(
 def _translated(there: set[str], terms: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[str, str]]:
     """The need's terms of which the thing has all words in another language; the longest say most and come first."""
     found = [
-        (term, wording)
-        for term, wordings in terms
-        for wording in wordings[:WORDINGS]
-        if there >= {part.text for part in analysis.terms(wording)} != set()
+        (term, each)
+        for term, called in terms
+        for each in called[:WORDINGS]
+        if there >= {part.text for part in analysis.terms(each)} != set()
     ]
     return sorted(dict.fromkeys(found), key=lambda pair: -len(analysis.terms(pair[1])))
 

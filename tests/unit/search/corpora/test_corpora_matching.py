@@ -250,6 +250,17 @@ def test_a_word_of_few_chinese_things_is_no_rarer_for_many_english_ones(tmp_path
     assert one.idf(term) == pytest.approx(other.idf(term), abs=0.5)  # "both" has Chinese as well
 
 
+def test_words_that_only_join_others_bare_numbers_and_letters_tell_nothing() -> None:
+    from technopole.search.corpora import analysis, wording
+
+    def told(text: str) -> list[str]:
+        return [term.text for term in wording.telling(analysis.terms(text))]
+
+    assert told("We must measure more than 25 kg within 4 m of a 3D bridge") == ["measur", "kg", "3d", "bridg"]
+    assert told("超过 25 度") == ["超过"]
+    assert told("from 4 to 5") == ["from", "4", "5"]  # nothing else is said
+
+
 # --- why ------------------------------------------------------------------------------------------------------------
 
 
