@@ -73,7 +73,8 @@ def table(contracts: Sequence[Contract], *cut: str, value: str = "trade", sums: 
     lines = list(_by_coarse(groups, sums).values()) if sums else []
     hidden = suppressed({key: parties(rows) for key, rows in groups.items()}, lines)
     if len(parties(contracts)) < FEWEST_PARTIES:
-        return Table(cut, (), Cell((), None, None, bool(contracts)), additive)  # that there is a cell would tell of them
+        # that there is a cell would tell of them
+        return Table(cut, (), Cell((), None, None, bool(contracts)), additive)
     total_value = _sum(contracts, value)
     cells = [
         Cell(key, None, None, True) if key in hidden else Cell(

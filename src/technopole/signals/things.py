@@ -55,7 +55,9 @@ THINGS: dict[str, Thing] = {
         Thing("facility", _("Facility"), Facility, facilities.link, "name", facilities, "programme:facilities"),
         Thing("showcase", _("Showcase item"), ShowcaseItem, showcase.link, "name", showcase, "programme:showcase"),
         Thing("policy", _("Policy"), Policy, policies.link, "title", policies, "policies:policies"),
-        Thing("offer", pgettext_lazy("of a technology", "Offer"), Offer, offers.link, "title", offers, "exchange:offers"),
+        Thing(
+            "offer", pgettext_lazy("of a technology", "Offer"), Offer, offers.link, "title", offers, "exchange:offers"
+        ),
         Thing("need", _("Need"), Need, needs.link, "statement", needs, "exchange:needs"),
         Thing("service", _("Service"), ServiceOffer, services.link, "name", services, "exchange:services"),
         Thing("indicator", _("Indicator"), Indicator, indicators.link, "name", indicators, "observatory:indicators"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from technopole.core import clock
 from technopole.core.errors import Conflict, Invalid, NotAllowed
-from technopole.deals import charts, contracts, notifying, statistics, words
+from technopole.deals import charts, contracts, held, notifying, statistics, words
 from technopole.deals.models import Certificate, Notice
 from technopole.deals.views import shared
 from technopole.pages import exports
@@ -133,8 +133,9 @@ def market(request: HttpRequest) -> HttpResponse:
     twins = [
         {"format": exports.LABELS[form], "url": reverse("deals:market-export", args=[form])} for form in exports.FORMATS
     ]
+    drawings = settings.HOME / "cache" / "charts"
     context = {
-        **charts.page(found, settings.HOME / "cache" / "charts"),
+        **charts.page(found, drawings), **held.page(drawings),
         "figures": found, "claims": panels("market", None), "twins": twins, "trail": [{"label": _("The market")}],
     }
     return render(request, "deals/market.html", context)

@@ -58,7 +58,7 @@ def primary_nav(context: Context) -> list[dict[str, Any]]:
         ("events/", _("Events")),
         ("showcase/", _("Showcase")),
         ("policies/", _("Policies")),
-        ("exchange/offers/", pgettext("of a technology", "Offers")),
+        ("exchange/", pgettext("of technologies", "Exchange")),
         ("needs/", _("Needs")),
         ("indicators/", _("Indicators")),
         ("search", _("Search")),
