@@ -241,7 +241,7 @@ ROUNDS: Mapping[str, Any] = {
 }  # fmt: skip
 MILESTONE_KINDS: Mapping[str, Any] = {"delivery": _("Delivery"), "payment": _("Payment")}
 MILESTONE_STANDINGS: Mapping[str, Badge] = {
-    "due": (_("Due"), "accent"),
+    "due": (pgettext_lazy("not done yet", "Due"), "accent"),
     "late": (_("Late"), "bad"),
     "said": (_("To be confirmed"), "warn"),
     "confirmed": (_("Confirmed"), "good"),

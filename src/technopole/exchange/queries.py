@@ -39,7 +39,7 @@ CITYS_SIDE = "government"
 """The type of the organisations of the register whose needs are calls of the city: authorities and districts."""
 
 
-def scenario_calls() -> QuerySet[Need]:
+def scenario_calls() -> QuerySet[Any]:
     """Needs with a scenario in the city that an authority or district states under its name; `over` is 0 while one
     is open and 1 afterwards."""
     stated_by = Organisation.objects.filter(types__type=CITYS_SIDE).filter(

@@ -109,10 +109,11 @@ def test_whoever_speaks_for_the_asking_side_does_not_decide_whatever_else_he_is(
 
 
 def test_what_is_missing_or_impossible_is_named(world: SimpleNamespace) -> None:
-    for more in (
+    wrongs: tuple[dict[str, Any], ...] = (
         {"scenario": " "}, {"measured": ""}, {"paid_by": "nobody"}, {"starts": "tomorrow"}, {"ends": "2001-01-01"},
         {"district": "atlantis"}, {"scenario": "x" * 301},
-    ):  # fmt: skip
+    )  # fmt: skip
+    for more in wrongs:
         with pytest.raises(Invalid) as wrong:
             ask(world, **more)
         assert set(wrong.value.fields) == set(more)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from technopole.pages import display
@@ -55,7 +55,7 @@ def facts(trial: Trial, known: dict[str, Organisation], item: ShowcaseItem | Non
         {"label": words.LABELS["district"], "text": vocabulary.districts().get(trial.district, trial.district)},
         {"label": words.LABELS["place"], "text": said(trial.place, trial) if trial.place else ""},
         {"label": _("When"), "text": period(trial)},
-        {"label": _("What is measured"), "text": said(trial.measured, trial)},
+        {"label": pgettext("of a trial", "What is measured"), "text": said(trial.measured, trial)},
     ]
 
 
