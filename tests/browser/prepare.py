@@ -24,6 +24,8 @@ def main(home: str) -> None:
     facts = {**things(), **duplicates(), **requests(), **register(), **lists()}
     facts |= supervision(facts["mine"])
     facts |= exchange(facts["mine"])
+    facts |= dealing(facts["mine"])
+    facts |= trials(facts["mine"], facts["showcase"])
     preparing.build_index_if_absent()
     json.dump(facts, said)
 
@@ -258,6 +260,69 @@ def exchange(mine: str) -> dict[str, Any]:
         **{name: row.uid for name, row in made.items() if name.startswith("listing_")}, "sheet": sheet.uid,
         "anonymous_offer": made["hidden"].public_uid, "written_need": made["need"].public_uid,
     }  # fmt: skip
+
+
+def dealing(mine: str) -> dict[str, Any]:
+    """What the representative sells: an enquiry that waits, a deal in talks, one that is certified, with its notice."""
+    import deals_world as world
+
+    from technopole.accounts.models import User
+    from technopole.deals import helping
+
+    rosa, remi, broker, second, registrar = (
+        User.objects.get(username=name)
+        for name in ("representative", "representative2", "broker", "administrator", "registrar")
+    )
+    offers = [
+        world.listed("offer", {**world.OFFER, "title": {"en": f"Coating {each}", "zh": f"涂层{each}"}}, mine, rosa)
+        for each in ("asked about", "in talks", "sold")
+    ]
+    helper = world.organisation("looked-at-counsel", "Looked-at Counsel", "明察律师事务所")
+    who = world.World(
+        seller=rosa, buyer=remi, broker=broker, other_broker=second, registrar=registrar, helper=remi, stranger=second,
+        rival=remi, seller_uid=mine, buyer_uid=next(iter(remi.represents)), helper_uid=helper, rival_uid=helper,
+        offer=offers[0].public_uid, need="", listing=offers[0].uid,
+    )  # fmt: skip
+    waiting = world.ask(who)
+    who.offer = offers[1].public_uid
+    talks = world.talks(who)
+    who.offer = offers[2].public_uid
+    sold = world.go(who, world.talks(who), "certified")
+    world.speaks(remi, helper)
+    asked = helping.ask(sold.uid, rosa, "legal", helper, "Read the contract")
+    sold = world.take(sold, "propose_notice", rosa, **world.said("propose_notice"))
+    sold = world.take(sold, "agree_notice", remi)
+    return {
+        "enquiry": waiting.uid, "talks": talks.uid, "deal": sold.uid, "notice": sold.notices.get().uid,
+        "help": asked.uid, "number": sold.certificate.number,
+    }  # fmt: skip
+
+
+def trials(mine: str, showcase: str) -> dict[str, Any]:
+    """A trial whose result is public, and one that was agreed a moment ago."""
+    import datetime as dt
+
+    from technopole.accounts.models import User
+    from technopole.core import clock
+    from technopole.core.requests import services
+    from technopole.programme.models import ShowcaseItem, Trial
+    from technopole.programme.trials import procedure, steps
+
+    rosa, officer = User.objects.get(username="representative"), User.objects.get(username="officer")
+    item, today = ShowcaseItem.objects.get(uid=showcase), clock.today()
+    made = []
+    for scenario in ("Looked at in a ward", "Looked at in a school"):
+        answers = {
+            "scenario": scenario, "starts": today, "ends": today + dt.timedelta(days=9), "measured": "Minutes saved",
+            "paid_by": "shared",
+        }  # fmt: skip
+        asked = procedure.ask(item, rosa, mine, answers, "en")
+        services.accept(asked.uid, officer, asked.version)
+        made.append(Trial.objects.get(request_uid=asked.uid))
+    done = steps.take(made[0].uid, "report", rosa, 1, result_en="Twelve minutes a day", result_zh="每日节省十二分钟")
+    for by in (rosa, officer):
+        done = steps.take(done.uid, "consent", by, done.version)
+    return {"trial": done.uid, "own_trial": made[1].uid}
 
 
 if __name__ == "__main__":
