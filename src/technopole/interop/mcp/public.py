@@ -50,8 +50,9 @@ def absolute(path: str) -> str:
 
 
 def _host() -> str:
-    known = urlsplit(settings.PUBLIC_URL).hostname or next(iter(settings.ALLOWED_HOSTS), "localhost")
-    return known if known not in ("*", "") else "localhost"
+    """A name that the portal answers to, since a page of a list tells where the next one is."""
+    known = next(iter(settings.ALLOWED_HOSTS), "*").lstrip(".")
+    return "localhost" if known == "*" else known.strip("[]")
 
 
 def _uid_in(location: str) -> str:

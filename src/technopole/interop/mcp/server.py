@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 import anyio.to_thread
-from django.db import close_old_connections
+from django.db import connections
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError, ToolError
 from mcp.server.transport_security import TransportSecuritySettings
@@ -226,15 +226,22 @@ def _answering(look: Callable[..., Any], error: type[Exception]) -> Callable[...
 
     @functools.wraps(look)
     def answer(*given: Any, **named: Any) -> Any:
-        close_old_connections()
+        _let_go()
         try:
             return look(*given, **named)
         except Refused as refused:
             raise error(_told(refused)) from None
         finally:
-            close_old_connections()
+            _let_go()
 
     return answer
+
+
+def _let_go() -> None:
+    """Close connections that the store has closed meanwhile, as after a request of a page; none amid a transaction."""
+    for each in connections.all(initialized_only=True):
+        if not each.in_atomic_block:
+            each.close_if_unusable_or_obsolete()
 
 
 def _told(refused: Refused) -> str:
@@ -245,14 +252,14 @@ def _told(refused: Refused) -> str:
 
 def _as_json(look: Callable[[str], Any], name: str) -> Callable[..., str]:
     def read(which: str) -> str:
-        close_old_connections()
+        _let_go()
         try:
             found = look(which)
         except Refused as refused:
             kind = ResourceNotFoundError if refused.status in (404, 422) else ResourceError
             raise kind(_told(refused)) from None
         finally:
-            close_old_connections()
+            _let_go()
         return json.dumps(found.model_dump(mode="json"), ensure_ascii=False)
 
     # the kit reads the parameter's name
