@@ -89,7 +89,8 @@ READING: dict[Door, str] = {
         deals:verify deals:certificate deals:notices deals:notice deals:market deals:market-export
         api:v1:deal_certificate api:v1:market_figures
         exchange:offers exchange:offers-export exchange:offer exchange:services exchange:services-export exchange:service
-        exchange:managers
+        exchange:managers exchange:front exchange:search exchange:search-feed exchange:match exchange:compare
+        exchange:offer-matches exchange:need-matches api:v1:search_offers
         api:v1:offers api:v1:offer api:v1:offer_een api:v1:offer_een_xml api:v1:offer_history api:v1:offer_sources
         api:v1:need_een api:v1:services api:v1:service api:v1:service_history api:v1:service_sources
         registration:registrations registration:registrations-export registration:start registration:name-check
@@ -132,7 +133,7 @@ READING: dict[Door, str] = {
     SHUT: "interop:ror-organization interop:ror-organization-unversioned interop:flyout land registry:given registry:given-download",
     SIGNED_IN: """
         deals:enquire deals:enquiries deals:deals programme:ask-trial
-        exchange:mine exchange:new exchange:begin
+        exchange:mine exchange:new exchange:begin exchange:suggestions
         supervision:mine
         registration:mine registration:new registration:about
         requests:my requests:inbox requests:choose requests:register requests:change requests:represent
@@ -181,7 +182,7 @@ ACTING: dict[Door, str] = {
     PROGRAM_REVIEWER: "api:v1:take_exchange_step api:v1:take_enquiry_step",
     OPEN: """
         interop:reconcile interop:oai signals:unsubscribe set_language requests:suggest account_login account_signup account_reset_password api:v1:new_correction
-        registry:resolve registry:check api:v1:resolve_texts api:v1:check_items
+        registry:resolve registry:check api:v1:resolve_texts api:v1:check_items exchange:match api:v1:match_need
     """,
     SHUT: "registry:given registry:given-delete",
     SIGNED_IN: """
@@ -193,7 +194,7 @@ ACTING: dict[Door, str] = {
     """,
     (SIGN_IN, ABSENT, ABSENT, TOO_LATE, ABSENT, ABSENT, ABSENT, TOO_LATE): "supervision:step",
     ITS_OWNER: """
-        deals:ask-help deals:help-step
+        deals:ask-help deals:help-step exchange:dismiss-suggestion
         exchange:import-choose supervision:report-edit supervision:progress-edit supervision:attach supervision:take-back
         registration:answers registration:attach registration:remove
         requests:edit requests:review requests:attach requests:remove accounts:session_end accounts:token_revoke
@@ -363,6 +364,8 @@ def fill(parameter: str, name: str, world: dict[str, Any]) -> Any:
         return "report"
     if name == "exchange:import-choose":
         return world["sheet"]
+    if name == "exchange:dismiss-suggestion":
+        return 1
     if parameter == "name" and last in ("follow-list", "list-feed"):
         return "organisations"
     if (name, parameter) in OF_SUPERVISION:
@@ -392,6 +395,8 @@ PUBLIC_OF_THE_EXCHANGE = ("need", "offer", "service")
 def _thing(name: str, last: str) -> str:
     if last in OF_TRIALS:
         return OF_TRIALS[last]
+    if name.startswith("exchange:") and last.endswith("-matches"):
+        last = last.removesuffix("-matches")
     if name.startswith("exchange:") and last not in PUBLIC_OF_THE_EXCHANGE or "exchange" in last:
         return "exchange_listing"
     if name.startswith("supervision:") or last in ONE_SUPERVISED and ("annual_report" in last or last in PAPER_OPERATIONS):

@@ -36,6 +36,7 @@ LISTS = set(
     registration:registrations registration:mine registration:worklist registration:notices registration:name-check
     api:v1:registrations api:v1:registration_cases api:v1:check_registration_name
     exchange:offers exchange:services exchange:managers exchange:mine exchange:inbox
+    exchange:front exchange:search exchange:search-feed exchange:suggestions exchange:scenarios api:v1:search_offers
     api:v1:offers api:v1:services api:v1:exchange_listings
     supervision:annual-reports supervision:listings supervision:ratings supervision:credit-records supervision:mine
     supervision:worklists supervision:imports
@@ -58,6 +59,7 @@ SHOW_NO_ROWS = set(
     """
     interop:robots interop:ror-heartbeat interop:ror-heartbeat-unversioned interop:reconcile interop:properties
     exchange:new exchange:import exchange:own-manager api:v1:new_exchange_listing
+    exchange:match exchange:compare api:v1:match_need
     deals:verify api:v1:new_enquiry
     registration:start registration:consents api:v1:new_registration_case
     api:v1:new_credit_record

@@ -81,9 +81,13 @@ def test_a_thing_ranks_the_same_in_whichever_shard_it_lies(corpus: Corpus, in_th
     ids=str,
 )
 @pytest.mark.parametrize("text", ["battery lithium", "锂离子电池"])
+@pytest.mark.parametrize("readable", [0.0, 1.0], ids=["while finding", "to the best found"])
 def test_filters_give_what_fits_in_the_order_it_had_before(
-    corpus: Corpus, in_three: Corpus, text: str, filters: dict[str, list[str]]
+    corpus: Corpus, in_three: Corpus, text: str, filters: dict[str, list[str]], readable: float,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(querying, "READ_PER_THING", readable)
+
     def fits(body: dict) -> bool:
         held: dict[str, set[str]] = {}
         for facet, value in records.facets(body):
