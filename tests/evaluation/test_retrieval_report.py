@@ -38,9 +38,10 @@ def test_the_bars_are_met_in_one_configuration(numbers, name, bar):
     assert numbers["whole"][name][DEFAULT]["ndcg"] >= bar
 
 
-def test_no_collection_loses_by_being_ranked_anew(numbers):
-    for name, rows in numbers["whole"].items():
-        assert rows[DEFAULT]["ndcg"] >= rows[ENGINE]["ndcg"] - 0.003, name
+def test_collections_gain_by_being_ranked_anew_and_none_loses_more_than_chance(numbers):
+    gains = {name: rows[DEFAULT]["ndcg"] - rows[ENGINE]["ndcg"] for name, rows in numbers["whole"].items()}
+    assert min(gains.values()) > -0.01, gains
+    assert sum(gains.values()) / len(gains) > 0.008, gains
 
 
 @pytest.fixture(scope="module")

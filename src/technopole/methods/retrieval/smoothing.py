@@ -2,8 +2,9 @@
 
 The interpolation of Kurland, Lee (2004): Corpus structure, language models, and ad hoc information retrieval. SIGIR;
 and one step of the iteration whose limit is Diaz (2005): Regularizing ad hoc retrieval scores. CIKM. One step is as
-good as the limit here, and better where one text alone is sought. Ten neighbours, seven tenths for the text itself:
-the middle of a plateau, see `docs/reference/retrieval-report.md`.
+good as the limit here, and better where one text alone is sought. Twenty neighbours, seven tenths for the text itself:
+on the plateau of `docs/reference/retrieval-report.md`, and of its sides the careful one, where claims and questions
+whose answer is one text do not lose; fewer neighbours suit broad questions a little better.
 
 What is likely right draws its neighbours up although they use other words; what shares the query's words by accident
 has neighbours that do not, and sinks. A candidate far above all others keeps its place.
@@ -17,7 +18,7 @@ from technopole.methods.retrieval.head import Head
 
 SHARE = 0.3
 """How much of a score is the neighbours'."""
-NEIGHBOURS = 10
+NEIGHBOURS = 20
 FULL_FROM = 10
 """From so many different terms on the neighbours have their whole share."""
 
