@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from technopole.exchange import queries, words
+from technopole.exchange import queries, terms, words
 from technopole.pages import display
 from technopole.pages.texts import in_both
 from technopole.registry import vocabulary as centre
@@ -32,7 +32,7 @@ def of_offer(row: Any) -> dict[str, Any]:
         "uid": row.uid,
         "title": in_both(row, "title"),
         "kind": words.PROFILES.get(row.profile, pgettext("of a technology", "Offer")),
-        "status": words.OFFER_STATUSES.get(row.status),
+        "status": _status(row),
         "summary": in_both(row, "summary"),
         "facts": [
             {"label": _("Owner"), "values": [owner]} if owner["text"] else _nobody(row.anonymous),
@@ -54,6 +54,11 @@ def of_offer(row: Any) -> dict[str, Any]:
         "reference": False,
         "named": bool(owner["text"]),
     }
+
+
+def _status(row: Any) -> dict[str, Any] | None:
+    """What a row of the centre's folder tells is known from public sources; nobody has put it up here."""
+    return words.FROM_SOURCES if row.key and row.status == "live" else words.OFFER_STATUSES.get(row.status)
 
 
 def of_body(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -201,10 +206,15 @@ def _classes(sectors: Sequence[str], fields: Sequence[str], country: str, region
     known, countries = centre.sectors(), centre.countries()
     return [
         {"label": _("Sectors"), "values": [{"text": known.get(key, key.replace("_", " "))} for key in sectors]},
-        {"label": _("Patent classification"), "values": [{"text": symbol} for symbol in fields]},
+        {"label": _("Patent classification"), "values": [_class(symbol) for symbol in fields]},
         {"label": _("Country or region"), "text": countries.get(country, country)},
         {"label": _("Region"), "text": region},
     ]
+
+
+def _class(symbol: str) -> dict[str, Any]:
+    """A symbol of a classification with what it is called."""
+    return {"text": symbol, "sub": terms.field_name(symbol, get_language() or "en")}
 
 
 def _days(row: Any) -> Facts:

@@ -105,6 +105,7 @@ OFFER_STATUSES = {
     "withdrawn": {"label": _("Taken back"), "tone": "quiet"},
     "concluded": {"label": _("Concluded"), "tone": "quiet"},
 }
+FROM_SOURCES = {"label": _("From public sources"), "tone": "quiet"}
 STATUSES |= {
     "expired": {"label": _("Expired"), "tone": "quiet"},
     "withdrawn": {"label": _("Taken back"), "tone": "quiet"},
