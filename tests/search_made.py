@@ -55,11 +55,31 @@ class Made:
         return itertools.islice((record(number) for number in range(shard, self.count, shards)), skip, None)
 
 
+@dataclass(frozen=True)
+class Given:
+    """These records, as a build reads them."""
+
+    records: tuple[Record, ...]
+    identity: str = "given"
+
+    def __call__(self, shard: int, shards: int, skip: int) -> Iterator[Record]:
+        return itertools.islice(self.records[shard::shards], skip, None)
+
+
+def of_records(path: Path, records: list[Record]) -> Corpus:
+    """A corpus of these records."""
+    return _built(path, Given(tuple(records)), len(records), 1)
+
+
 def built(path: Path, count: int, shards: int = 1) -> Corpus:
     """A corpus of one loaded set."""
+    return _built(path, Made(count), count, shards)
+
+
+def _built(path: Path, rows: Made | Given, count: int, shards: int) -> Corpus:
     corpus = Corpus(path)
     fresh = corpus.set("made")
-    build(fresh, Made(count), count, shards=shards)
+    build(fresh, rows, count, shards=shards)
     generation = fresh.waiting()
     assert generation is not None
     fresh.swap(generation.name)

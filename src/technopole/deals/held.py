@@ -88,21 +88,19 @@ def _class_name(symbol: str, language: str) -> str:
 def _section(
     key: str, title: str, heading: str, rows: list[tuple[str, int]], folder: Path
 ) -> dict[str, Any] | None:  # fmt: skip
-    """A table with its drawing; nothing where there is nothing."""
-    if not rows:
+    """A table with its drawing; nothing where there is nothing to compare."""
+    if len(rows) < 2:
         return None
     language = get_language() or "en"
 
     def make(width: int) -> dict[str, Any]:
         return charts.categories(rows, unit=THINGS, language=language, width=width)
 
-    drawn = None
-    if len(rows) > 1:
-        try:
-            wide, narrow = charts.render_pair(make, folder, title)
-            drawn = {"id": key, "svg": wide, "svg_narrow": narrow, "title": "", "spec": make(680)}
-        except ChartError:
-            drawn = None  # the table says the same
+    try:
+        wide, narrow = charts.render_pair(make, folder, title)
+        drawn = {"id": key, "svg": wide, "svg_narrow": narrow, "title": "", "spec": make(680)}
+    except ChartError:
+        drawn = None  # the table says the same
     return {
         "key": key, "title": title, "chart": drawn,
         "columns": [{"key": "name", "label": heading}, {"key": "offers", "label": _("Offers"), "numeric": True}],

@@ -261,6 +261,12 @@ QUESTIONS: Mapping[str, Any] = {
     "brings": _("What do you bring?"),
     "expects": _("What do you expect?"),
 }
+ANSWERS: Mapping[str, Any] = {
+    "why": _("Why there is interest"),
+    "brings": _("What is brought"),
+    "expects": _("What is expected"),
+}
+"""What the answers to these questions are called for those who read them."""
 METHODS: Mapping[str, Any] = {"cost": _("Cost"), "market": _("Market"), "income": _("Income: relief from royalty")}
 
 TERMS: Mapping[str, Any] = {

@@ -16,7 +16,8 @@ from technopole.deals import lists, rules, showing, things, words
 from technopole.deals.models import Deal, Enquiry
 from technopole.deals.transitions import ASKER, CONTRACTED, OVER, WAITING
 from technopole.deals.views import shared
-from technopole.exchange import managers
+from technopole.exchange import managers, standing
+from technopole.exchange.asking import suggesting
 from technopole.exchange.models import Listing, Need
 from technopole.pages.texts import in_both
 
@@ -47,6 +48,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "to_certify": [_deal(row) for row in rules.certifies.filter(
             user, Deal.objects.select_related("contract", "manager").filter(state="registered"))[:SHOWN]],
         "late": _late(enquiries, deals), "needs": _needs(),
+        "suggestions": [suggesting.shown(each) for each in standing.suggestions(for_manager=user, limit=SHOWN)],
         "credits": [
             {"what": each.what, "points": each.points, "at": each.at} for each in managers.credits(user)[:CREDITS]
         ],

@@ -97,7 +97,7 @@ def enquiry(request: HttpRequest, uid: str) -> HttpResponse:
         "thing_url": things.address(row.thing_kind, row.thing_uid), "sides": sides,
         "hidden": row.disclosed_at is None,
         "progress": shared.progress(started, row.state, "enquiry", ended=row.state == "talks"),
-        "answers": [{"label": words.QUESTIONS[name], "text": getattr(row, name)} for name in enquiries.QUESTIONS],
+        "answers": [{"label": words.ANSWERS[name], "text": getattr(row, name)} for name in enquiries.QUESTIONS],
         "facts": _facts(row, own), "waiting": shared.waiting(row, own),
         "steps": shared.offered("enquiry", row, request.user), "timeline": showing.timeline(row, own),
         "deal": deal if deal is not None and parts.of(deal, request.user) else None,

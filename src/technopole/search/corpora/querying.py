@@ -56,8 +56,8 @@ class Statistics:
     """How common terms are in the whole corpus."""
 
     counts: Mapping[str, int]
-    """{field: how many things there are in its script}: a word of the few things in Chinese is not rare because most
-    are in English."""
+    """{field: among how many things its words are counted}: a word of the few things in Chinese is not rare because
+    most are in English."""
     documents: Mapping[Term, int]
     """In how many of them a term occurs."""
     by_shard: tuple[Mapping[Term, int], ...]
@@ -66,7 +66,7 @@ class Statistics:
         return idf(self.counts[term.field], self.documents[term])
 
     def share(self, term: Term) -> float:
-        """Of the things in its script, what part has the term."""
+        """Of the things among which it is counted, what part has the term."""
         return self.documents[term] / max(self.counts[term.field], 1)
 
 
@@ -83,15 +83,14 @@ def statistics(shards: Sequence[Shard], terms: Sequence[Term]) -> Statistics:
 
 
 def _counts(shards: Sequence[Shard], documents: Mapping[Term, int]) -> dict[str, int]:
-    """By the language of each thing; of those in two, at least as many as have the commonest term."""
+    """Things in Chinese, Japanese or Korean, of those in two languages at least as many as have the commonest term; for
+    other words all things: a name in Latin letters inside a Chinese text is rare, however few texts are English."""
     every = sum(shard.count for shard in shards)
     in_han = sum(
         int(shard.searcher.doc_freq(*schema.facet("language", language))) for shard in shards for language in _HAN
     )
-    counts = {HAN: min(in_han, every), LATIN: max(every - in_han, 0)}
-    for term, number in documents.items():
-        counts[term.field] = max(counts[term.field], number)
-    return counts
+    commonest = max((number for term, number in documents.items() if term.field == HAN), default=0)
+    return {HAN: min(max(in_han, commonest), every), LATIN: every}
 
 
 def best(

@@ -4,10 +4,10 @@ import math
 from pathlib import Path
 
 import pytest
-from search_made import FIELDS, Made, built, record
+from search_made import FIELDS, Made, built, of_records, record
 
 from technopole.core import ids
-from technopole.search.corpora import Corpus, analysis, querying, records
+from technopole.search.corpora import Corpus, Wanted, analysis, querying, records
 from technopole.search.corpora.corpus import ranked
 
 COUNT = 3000
@@ -34,8 +34,8 @@ def bm25(corpus_records: list[dict], asked: list[analysis.Term]) -> dict[str, fl
         lengths = [sum(other.field == term.field for other in bag) for bag in bags]
         mean = sum(lengths) / len(lengths)
         holding = sum(term in bag for bag in bags)
-        # a word is as rare as among the things in its script
-        size = sum((each["language"] == "zh") == (term.field == analysis.HAN) for each in corpus_records)
+        # a word of Chinese is as rare as among the things in Chinese
+        size = sum(each["language"] == "zh" or term.field != analysis.HAN for each in corpus_records)
         weight = math.log(1 + (size - holding + 0.5) / (holding + 0.5))
         for each, bag, length in zip(corpus_records, bags, lengths, strict=True):
             if times := bag.count(term):
@@ -134,6 +134,18 @@ def test_a_classification_is_found_under_each_of_its_beginnings(corpus: Corpus) 
 
 def test_traditional_and_simplified_characters_are_the_same(corpus: Corpus) -> None:
     assert [hit.uid for hit in corpus.search("鋰離子電池").hits] == [hit.uid for hit in corpus.search("锂离子电池").hits]
+
+
+def test_a_name_in_latin_letters_among_chinese_texts_is_rare(tmp_path: Path) -> None:
+    texts = [f"第{number}号湖泊的成因与地质构造研究" for number in range(40)] + ["地震形成的quake湖的成因研究"]
+    rows = [
+        {"uid": ids.uid_for("offer", f"z{at}"), "language": "zh", "title": "", "text": text} for at, text in enumerate(texts)
+    ]  # fmt: skip
+    corpus = of_records(tmp_path, rows)
+    shards = corpus.shards()
+    (term,) = analysis.terms("quake")
+    assert querying.statistics(shards, [term]).idf(term) > 3
+    assert corpus.match(Wanted(text="quake湖泊的成因是什么")).pop(0).body["text"] == texts[-1]
 
 
 def test_one_chinese_character_finds_words_that_begin_with_it(corpus: Corpus) -> None:
