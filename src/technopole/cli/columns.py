@@ -57,7 +57,9 @@ def _add_common(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("file", metavar="FILE", help="CSV in UTF-8, plain or compressed with gzip; - is standard input")
     verb.add_argument("--column", metavar="NAME", required=True, help="the column that holds the texts")
     verb.add_argument("--output", metavar="OUT.csv", required=True, help="what to write; - is standard output")
-    verb.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="processes (default: one for each core)")
+    verb.add_argument(
+        "--jobs", type=environment.jobs(256), default=0, metavar="N", help="processes (default: one for each core)"
+    )
     verb.add_argument(
         "--skip-bad", action="store_true", help="report and count rows that cannot be read, instead of stopping"
     )
@@ -69,13 +71,6 @@ def _probability(text: str) -> float:
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"{text} is no probability: 0 to 1")
     return value
-
-
-def _jobs(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 256:
-        raise argparse.ArgumentTypeError(f"{text} processes: 1 to 256")
-    return number
 
 
 def _resolve(arguments: argparse.Namespace) -> int:

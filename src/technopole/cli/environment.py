@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from technopole.core.errors import TechnopoleError
@@ -31,6 +32,18 @@ def port(text: str) -> int:
     if not 1 <= number <= 65535:
         raise argparse.ArgumentTypeError(f"{text} is not a port: 1 to 65535")
     return number
+
+
+def jobs(most: int) -> Callable[[str], int]:
+    """The type of a number of processes, from 1 to `most`."""
+
+    def read(text: str) -> int:
+        number = int(text)
+        if not 1 <= number <= most:
+            raise argparse.ArgumentTypeError(f"{text} processes: 1 to {most}")
+        return number
+
+    return read
 
 
 def use_home(arguments: argparse.Namespace) -> Path:

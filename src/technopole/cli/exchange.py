@@ -46,16 +46,11 @@ def _add_load(verbs: Any) -> None:
     load.add_argument("--format", choices=["jsonl", "csv", "patentsview"], help="default: what the name tells")
     load.add_argument("--licence", metavar="TEXT", default="", help="the data's licence, noted in the manifest")
     load.add_argument("--skip-bad", action="store_true", help="leave wrong rows out and list them, instead of stopping")
-    load.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="processes (default: one a core, up to 2)")
+    load.add_argument(
+        "--jobs", type=environment.jobs(64), default=0, metavar="N", help="processes (default: one a core, up to 2)"
+    )
     environment.add_home(load)
     load.set_defaults(run=_load)
-
-
-def _jobs(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 64:
-        raise argparse.ArgumentTypeError(f"{text} processes: 1 to 64")
-    return number
 
 
 def _load(arguments: argparse.Namespace) -> int:

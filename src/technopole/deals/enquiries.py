@@ -19,7 +19,7 @@ from technopole.deals.limits import limit
 from technopole.deals.models import Enquiry
 from technopole.deals.moves import Done, Move
 from technopole.deals.screening import must_name_nobody
-from technopole.deals.transitions import ASKER, MANAGER, OWNER, WAITING
+from technopole.deals.transitions import ASKER, MANAGER, OWNER
 from technopole.exchange import parties, reference_rows
 from technopole.registry.models import Organisation
 
@@ -198,12 +198,3 @@ taking.FITS |= {
     ("enquiry", "take_over"): lambda row, own: row.manager_id is None,
     ("enquiry", "consent"): lambda row, own: row.asker_consented_at is None,
 }
-
-
-def is_hidden(row: Enquiry) -> bool:
-    """Whether the two sides are still strangers to each other: until disclosed, and for good if it ended before."""
-    return row.disclosed_at is None
-
-
-def waits(row: Enquiry) -> bool:
-    return row.state in WAITING

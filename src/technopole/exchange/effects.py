@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from technopole.core import clock
 from technopole.core.errors import Conflict, Invalid
 from technopole.exchange import answers, managers, owners, publishing, refusals, screening, workflow
-from technopole.exchange import working_words as words
 from technopole.exchange.answers import Content
 from technopole.exchange.models import Listing, ListingVersion
 from technopole.exchange.questions import questions
@@ -252,8 +251,3 @@ EFFECTS: dict[str, Callable[[Move], Done]] = {
     "revise": _revise, "discard": _discard, "renew": _renew, "withdraw": _withdraw, "take_down": _withdraw,
     "assign": _assign, "expire": _expire,
 }  # fmt: skip
-
-
-def check_labels() -> list[dict[str, Any]]:
-    """What a reviewer looks at, in words."""
-    return [{"name": name, "label": words.CHECKS[name][0], "hint": words.CHECKS[name][1]} for name in workflow.CHECKS]

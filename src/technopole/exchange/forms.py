@@ -133,12 +133,6 @@ def in_words(name: str, question: Question, value: Any) -> list[dict[str, Any]]:
 # --- steps -----------------------------------------------------------------------------------------------------
 
 
-class Start(forms.Form):
-    """Whose listing it is, where the writer may write for several."""
-
-    organisation = forms.ChoiceField(label=_("Owner"), choices=())
-
-
 def _why(label: Any, hint: Any = "", *, required: bool = True) -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, required=required, widget=forms.Textarea(attrs={"rows": 3}))
 

@@ -1,6 +1,5 @@
 """Who stands behind an offer or a need. Private: called by services, never by a page of the other side."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,15 +35,6 @@ class Party:
     """Whom to speak to, as the listing says: {"name", "post", "email", "phone"}, what is known of it."""
 
 
-ReferenceReader = Callable[[str], Party | None]
-_references: list[ReferenceReader] = []
-
-
-def read_references_with(reader: ReferenceReader) -> None:
-    """Make known who can tell the owner of a reference offer that is no row yet; called once, when an app starts."""
-    _references.append(reader)
-
-
 def of(kind: str, uid: str) -> Party | None:
     """The party behind the public offer or need of this uid, or None where there is no such thing.
 
@@ -57,9 +47,7 @@ def of(kind: str, uid: str) -> Party | None:
         return _of_listing(listing)
     rows: Any = Offer.objects if kind == "offer" else Need.objects
     row = rows.filter(uid=uid).first()
-    if row is not None:
-        return _of_row(kind, row)
-    return next((found for read in _references if kind == "offer" and (found := read(uid)) is not None), None)
+    return _of_row(kind, row) if row is not None else None
 
 
 def _of_listing(listing: Listing) -> Party:

@@ -6,7 +6,7 @@ from typing import Any
 
 from technopole.core import sourced
 from technopole.core.sourced import By
-from technopole.exchange import answers, owners, vocabulary
+from technopole.exchange import answers, owners
 from technopole.exchange.answers import Content
 from technopole.exchange.models import Listing, ListingVersion, TechnologyManager
 from technopole.exchange.owners import Owner
@@ -104,7 +104,3 @@ def _manager(listing: Listing) -> dict[str, str]:
         return {}
     named = {"en": manager.name_en, "zh": manager.name_zh}
     return {language: name for language, name in named.items() if name}
-
-
-def profiles_of(kind: str) -> tuple[str, ...]:
-    return vocabulary.OFFER_PROFILES if kind == "offer" else vocabulary.NEED_PROFILES

@@ -65,11 +65,6 @@ def open_needs() -> QuerySet[Need]:
     return ordered(needs().filter(status="open"), "-stated_on_day", "pk")
 
 
-def live_offers() -> QuerySet[Offer]:
-    """Offers that are live, the latest first."""
-    return ordered(offers().filter(status="live"), "-published_on", "pk")
-
-
 def party(row: Any) -> dict[str, Any]:
     """Whose it is: {"text", "url"} of the organisation or hub; empty text if none is named."""
     if row.owner_org_uid:

@@ -82,10 +82,6 @@ class Corpus:
     def __len__(self) -> int:
         return sum(shard.count for shard in self.shards())
 
-    def state(self) -> str:
-        """A text that is another after every change, to remember results under."""
-        return str([self.set(name).stamps() for name in self.sets()])
-
     def get(self, uid: str) -> Record | None:
         """What is held of a thing, or None. Cost: well under a millisecond."""
         return self.several([uid]).get(uid)

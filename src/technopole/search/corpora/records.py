@@ -37,8 +37,8 @@ _KEPT_ASIDE = ("uid",)
 
 TITLES = ("title", "title_2")
 TEXTS = ("text", "text_2")
-MORE_TEXTS = ("advantages", "owner", "keywords")
-"""Searched like the text, in this order."""
+MORE_TEXTS = ("owner",)
+"""Searched like the text."""
 
 DICTIONARY_SIZE = 400_000
 _LEVEL = 5
