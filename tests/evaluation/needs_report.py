@@ -25,6 +25,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "technopole.settings")
 import needs_measures as measures  # noqa: E402
 from needs_measures import MEASURES, Need  # noqa: E402
 
+from technopole.core import ids  # noqa: E402
+
 MEASURED = Path(__file__).with_name("needs_measured.json")
 REPORT = ROOT / "docs" / "reference" / "matching-report.md"
 PARTS = ("dev", "held")
@@ -54,13 +56,13 @@ class Way(NamedTuple):
 
 def bm25(corpus: Any, text: str) -> list[str]:
     """The engine's own order: no word is left out, none translated, nothing ranked anew or moved by what is stated."""
-    from technopole.search.corpora import analysis, querying, records
+    from technopole.search.corpora import analysis, querying
 
     counted = Counter(analysis.terms(text))
     shards = corpus.shards()
     known = querying.statistics(shards, list(counted))
     weights = {term: float(count) for term, count in counted.items()}
-    return [records.spelled(hit.number) for hit in querying.best(shards, weights, known, {}, DEEP)]
+    return [ids.spell(hit.number) for hit in querying.best(shards, weights, known, {}, DEEP)]
 
 
 BM25, MATCHER = "BM25 alone", "matcher"

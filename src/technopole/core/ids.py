@@ -7,6 +7,7 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32: no i, l, o, u, so that a uid read aloud or typed from paper is not misread."""
 
 LENGTH = 12
+_DIGITS = str.maketrans(ALPHABET, "0123456789abcdefghijklmnopqrstuv")
 PATTERN = f"[{ALPHABET}]{{{LENGTH}}}"
 
 
@@ -28,3 +29,16 @@ def uid_for(kind: str, key: str) -> str:
 def new_uid() -> str:
     """A random uid, for a thing that is first known here."""
     return spell(secrets.randbits(5 * LENGTH))
+
+
+def number(uid: str) -> int:
+    """The number that `spell` makes this uid of.
+
+    >>> number("00000000000z"), spell(number("00000000000z"))
+    (1116691496960, '00000000000z')
+    """
+    return int(uid[::-1].translate(_DIGITS), 32)
+
+
+def is_uid(text: str) -> bool:
+    return len(text) == LENGTH and all(letter in ALPHABET for letter in text)

@@ -7,6 +7,7 @@ import pytest
 import things
 from django.conf import settings
 
+from technopole.core import ids
 from technopole.core.errors import TechnopoleError
 from technopole.core.ids import uid_for
 from technopole.core.sourced import put, withdraw
@@ -14,7 +15,6 @@ from technopole.exchange import reference, reference_index
 from technopole.keeping import verify
 from technopole.search import corpora, worker
 from technopole.search.corpora import building
-from technopole.search.corpora.records import number
 from technopole.search.corpora.sets import strike_out
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +133,7 @@ def test_verify_sees_what_is_wrong_with_corpora_and_lake(loaded: str) -> None:
     worker.catch_up_once()
     assert all(finding.good for finding in [*verify.corpora_of_the_store(), *verify.lake(whole=True)])
     with corpora.Writer() as writer:
-        strike_out(corpora.open_corpus("offers").set("live").generation(), [number(uid_for("offer", "cell"))])
+        strike_out(corpora.open_corpus("offers").set("live").generation(), [ids.number(uid_for("offer", "cell"))])
         assert writer.adopt() == []
     assert [finding.what for finding in verify.corpora_of_the_store() if not finding.good] == [
         "corpus of offers, 0 of the store: differs from a rebuild"

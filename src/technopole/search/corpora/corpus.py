@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from technopole.core import ids
 from technopole.search.corpora import analysis, querying, records
 from technopole.search.corpora.analysis import Term
 from technopole.search.corpora.fitting import Related
@@ -91,10 +92,10 @@ class Corpus:
         shards = sorted(self.shards(), key=lambda shard: not shard.live)
         found: dict[str, Record] = {}
         for uid in uids:
-            if not records.is_uid(uid):
+            if not ids.is_uid(uid):
                 continue
             for shard in shards:
-                if hits := querying.one(shard, records.number(uid)):
+                if hits := querying.one(shard, ids.number(uid)):
                     found[uid] = hits[0].record()
                     break
         return found

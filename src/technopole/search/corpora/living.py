@@ -14,6 +14,7 @@ from typing import IO, Self
 
 from django.conf import settings
 
+from technopole.core import ids
 from technopole.search.corpora import records, schema
 from technopole.search.corpora.corpus import Corpus
 from technopole.search.corpora.records import Packing, Record
@@ -92,7 +93,7 @@ class Writer:
         if followed is None or not uids:
             return
         corpus = open_corpus(followed.corpus)
-        numbers = [records.number(uid) for uid in dict.fromkeys(uids)]
+        numbers = [ids.number(uid) for uid in dict.fromkeys(uids)]
         for name in corpus.sets():
             if name != LIVE:
                 strike_out(corpus.set(name).generation(), numbers)
@@ -108,7 +109,7 @@ class Writer:
             if generation is None:
                 continue
             known = {uid for each in _followed.values() if each.corpus == corpus for uid in each.known()}
-            strike_out(generation, map(records.number, known))
+            strike_out(generation, map(ids.number, known))
             waiting.swap(generation.name)
             adopted.append(f"{corpus}/{name}")
         return adopted
@@ -135,7 +136,7 @@ def expected(corpus: str) -> Iterator[Record]:
     for followed in _followed.values():
         if followed.corpus == corpus:
             for record in followed.records(None):
-                yield packing.unpack(packing.pack(records.raw(record)), records.number(record["uid"]))
+                yield packing.unpack(packing.pack(records.raw(record)), ids.number(record["uid"]))
 
 
 def _rewrite(generation: Path, numbers: Iterable[int], fresh: Iterable[Record]) -> int:

@@ -31,7 +31,6 @@ REFERENCE, LISTING = "reference", "listing"
 
 _SINGLE = ("kind", "language", "country", "region", "trl", "year", "source")
 _SEVERAL = (("sector", "sectors"), ("mode", "modes"), ("right", "rights"))
-_DIGITS = str.maketrans(ids.ALPHABET, "0123456789abcdefghijklmnopqrstuv")
 _KEPT_ASIDE = ("uid",)
 """What the engine keeps anyway; a uid, being random, is as long packed as it is written."""
 
@@ -102,24 +101,6 @@ def titles_and_text(record: Mapping[str, Any]) -> tuple[str, str]:
     return titles, text
 
 
-def is_uid(text: str) -> bool:
-    return len(text) == ids.LENGTH and all(letter in ids.ALPHABET for letter in text)
-
-
-def number(uid: str) -> int:
-    """The uid as the engine keeps it.
-
-    >>> number("00000000000z"), spelled(number("00000000000z"))
-    (1116691496960, '00000000000z')
-    """
-    return int(uid[::-1].translate(_DIGITS), 32)
-
-
-def spelled(number: int) -> str:
-    """The uid of this number."""
-    return ids.spell(number)
-
-
 class Packing:
     """Records to bytes and back, with the dictionary of their set."""
 
@@ -153,7 +134,7 @@ class Packing:
 
         # A decompressor serves one thread at a time; making one costs a microsecond.
         raw = zstandard.ZstdDecompressor(dict_data=self._dictionary).decompress(packed, max_output_size=_MOST)
-        record: Record = {"uid": spelled(number), "standing": REFERENCE} | orjson.loads(raw)
+        record: Record = {"uid": ids.spell(number), "standing": REFERENCE} | orjson.loads(raw)
         return record
 
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from technopole.core import ids
 from technopole.search.corpora import analysis, records
 from technopole.search.corpora.analysis import HAN, LATIN
 
@@ -49,7 +50,7 @@ def fields(record: Mapping[str, Any], packed: bytes) -> dict[str, Any]:
     """The record as the engine's fields."""
     titles, text = records.titles_and_text(record)
     title, rest = analysis.split(titles), analysis.split(text)
-    number = records.number(record["uid"])
+    number = ids.number(record["uid"])
     counted: list[str] = []
     uncounted: list[str] = []
     for facet, value in records.facets(record):
