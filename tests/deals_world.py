@@ -85,8 +85,8 @@ def organisation(key: str, en: str, zh: str = "", kind: str = "company") -> str:
     return next(iter(put("organisation", "centre", f"test:{key}", record, BY).uids.values()))
 
 
-def speaks(user: User, uid: str) -> User:
-    Representation.objects.create(user=user, organisation_uid=uid, since=clock.now())
+def speaks(user: User, uid: str, by: User | None = None) -> User:
+    Representation.objects.create(user=user, organisation_uid=uid, since=clock.now(), granted_by=by)
     user.forget_rights()
     return user
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 Made = TypeVar("Made")
 
@@ -47,8 +47,9 @@ def world(build: Callable[..., Made], /, *arguments: Any, **named: Any) -> Made:
         if kept.only_adds:
             _kept[key] = kept
     else:
-        for model, made in kept.rows.items():
-            model._base_manager.bulk_create(made)
+        with transaction.atomic():  # rows may name rows of tables that come later
+            for model, made in kept.rows.items():
+                model._base_manager.bulk_create(made)
         shutil.copytree(kept.files, settings.HOME, dirs_exist_ok=True)
     return copy.deepcopy(kept.given)
 

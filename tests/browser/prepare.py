@@ -288,7 +288,7 @@ def dealing(mine: str) -> dict[str, Any]:
     talks = world.talks(who)
     who.offer = offers[2].public_uid
     sold = world.go(who, world.talks(who), "certified")
-    world.speaks(remi, helper)
+    world.speaks(remi, helper, by=registrar)  # what nobody granted, a start of the demo centre takes back
     asked = helping.ask(sold.uid, rosa, "legal", helper, "Read the contract")
     sold = world.take(sold, "propose_notice", rosa, **world.said("propose_notice"))
     sold = world.take(sold, "agree_notice", remi)

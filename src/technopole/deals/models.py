@@ -80,7 +80,7 @@ class Deal(Moved):
     """What comes of a disclosed enquiry, from the first talk to the outcome."""
 
     enquiry = models.OneToOneField(Enquiry, on_delete=models.PROTECT, related_name="deal")
-    state = models.CharField(max_length=20)
+    state = models.CharField(max_length=30)
     seller_uid = models.CharField(max_length=12, db_index=True)
     buyer_uid = models.CharField(max_length=12, db_index=True)
     manager = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

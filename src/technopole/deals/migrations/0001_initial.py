@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('synthetic', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),
-                ('state', models.CharField(max_length=20)),
+                ('state', models.CharField(max_length=30)),
                 ('seller_uid', models.CharField(db_index=True, max_length=12)),
                 ('buyer_uid', models.CharField(db_index=True, max_length=12)),
                 ('title_en', models.CharField(blank=True, max_length=500)),

@@ -161,7 +161,7 @@ def match(
 def _asked(shards: Sequence[Shard], every: Sequence[Term], *, foreign: bool = False) -> _Asked | None:
     known = querying.statistics(shards, list(dict.fromkeys(every)))
     fields = {term.text: term.field for term in every}
-    count = sum(known.counts.values())
+    count = max(known.counts.values(), default=0)  # shares are of this many, in whichever script they were counted
     prepared = retrieval.prepare(
         [term.text for term in every],
         lambda text: round(known.share(Term(fields[text], text)) * count),

@@ -65,7 +65,6 @@ class Statistics:
     def idf(self, term: Term) -> float:
         return idf(self.counts[term.field], self.documents[term])
 
-
     def share(self, term: Term) -> float:
         """Of the things among which it is counted, what part has the term."""
         return self.documents[term] / max(self.counts[term.field], 1)
