@@ -46,7 +46,11 @@ def split(text: str) -> Split:
     """The text taken apart by script. Cost: some microseconds, nothing to speak of for ASCII."""
     if text.isascii():
         return Split(text, [])
-    folded = simplified(text.encode("utf-8", "ignore").decode())
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # halves of characters, which no engine takes
+        text = text.encode("utf-8", "ignore").decode()
+    folded = simplified(text)
     parts = _APART.split(folded)  # one pass: other scripts and runs in turn
     return Split(" ".join(parts[::2]), parts[1::2])
 

@@ -30,7 +30,7 @@ REFERENCE, LISTING = "reference", "listing"
 """How a thing stands: loaded by the million, or a row of the store that somebody looks after."""
 
 _SINGLE = ("kind", "language", "country", "region", "trl", "year", "source")
-_SEVERAL = (("sector", "sectors"), ("mode", "modes"), ("right", "rights"))
+_SEVERAL = (("field", "fields"), ("sector", "sectors"), ("mode", "modes"), ("right", "rights"))
 _KEPT_ASIDE = ("uid",)
 """What the engine keeps anyway; a uid, being random, is as long packed as it is written."""
 
@@ -38,6 +38,7 @@ TITLES = ("title", "title_2")
 TEXTS = ("text", "text_2")
 MORE_TEXTS = ("owner",)
 """Searched like the text."""
+ALL_TEXTS = (*TEXTS, *MORE_TEXTS)
 
 DICTIONARY_SIZE = 400_000
 _LEVEL = 5
@@ -49,19 +50,28 @@ _MOST = 1 << 24
 
 def facets(record: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(facet, value) of a record; a classification symbol counts under each of its beginnings: H, H01, H01M."""
+    return list(dict.fromkeys((name, value) for name, said in stated(record) for value in values(name, said)))
+
+
+def stated(record: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """(facet, what the record says): `facets` before symbols stand for their beginnings, and with repetitions."""
     given = record.get
-    found = [(name, str(value)) for name in _SINGLE if (value := given(name)) not in (None, "")]
-    if symbols := given("fields"):
-        every = dict.fromkeys(beginning for symbol in symbols for beginning in beginnings(symbol))
-        found += [("field", beginning) for beginning in every]
+    found = [(name, value) for name in _SINGLE if (value := given(name)) not in (None, "")]
     for name, key in _SEVERAL:
-        if values := given(key):
-            found += [(name, str(value)) for value in dict.fromkeys(values)]
+        if several := given(key):
+            found += [(name, value) for value in several]
     if owner := given("owner"):
-        found.append(("owner", owner_value(owner)))
+        found.append(("owner", owner))
     found.append(("synthetic", "1" if given("synthetic") else "0"))
     found.append(("standing", given("standing") or REFERENCE))
     return found
+
+
+def values(facet: str, said: Any) -> tuple[str, ...]:
+    """The values of a facet for which one that a record says stands."""
+    if facet == "field":
+        return beginnings(said)
+    return (owner_value(said) if facet == "owner" else str(said),)
 
 
 def values_of(record: Mapping[str, Any], facet: str) -> frozenset[str]:
@@ -96,9 +106,9 @@ def beginnings(symbol: str) -> tuple[str, ...]:
 
 def titles_and_text(record: Mapping[str, Any]) -> tuple[str, str]:
     """The titles in all their languages, and the text and everything else that is searched."""
-    titles = "\n".join(str(record[name]) for name in TITLES if record.get(name))
-    text = "\n".join(str(record[name]) for name in (*TEXTS, *MORE_TEXTS) if record.get(name))
-    return titles, text
+    given = record.get
+    titles = [str(said) for name in TITLES if (said := given(name))]
+    return "\n".join(titles), "\n".join([str(said) for name in ALL_TEXTS if (said := given(name))])
 
 
 class Packing:
@@ -140,7 +150,11 @@ class Packing:
 
 def raw(record: Mapping[str, Any]) -> bytes:
     """The record as JSON, without what is empty or kept elsewhere."""
-    kept = {name: value for name, value in record.items() if value and name not in _KEPT_ASIDE}
+    kept = dict(record)
+    for name in _KEPT_ASIDE:
+        kept.pop(name, None)
+    if not all(kept.values()):
+        kept = {name: value for name, value in kept.items() if value}
     if kept.get("standing") == REFERENCE:
         del kept["standing"]
     return orjson.dumps(kept)

@@ -24,6 +24,7 @@ COUNTED, UNCOUNTED = "counted", "uncounted"
 SEPARATOR = "="
 """Between a facet's name and its value."""
 _BUCKETS = 0xFFFF
+_MOST_KEPT = 1 << 16
 _USUAL = 60.0
 """Terms of a thing, where there is no sample to count in."""
 TITLE_WEIGHT = 2
@@ -48,22 +49,44 @@ def build() -> tantivy.Schema:
 
 def fields(record: Mapping[str, Any], packed: bytes) -> dict[str, Any]:
     """The record as the engine's fields."""
-    titles, text = records.titles_and_text(record)
-    title, rest = analysis.split(titles), analysis.split(text)
+    latin: list[str] = []
+    han: list[str] = []
+    for names, times in ((records.TITLES, TITLE_WEIGHT), (records.ALL_TEXTS, 1)):
+        for name in names:
+            if said := record.get(name):  # each by itself: what is ASCII costs nothing to take apart
+                part = analysis.split(str(said))
+                latin += [part.latin] * times
+                han += part.han * times
     number = ids.number(record["uid"])
     counted: list[str] = []
     uncounted: list[str] = []
-    for facet, value in records.facets(record):
-        (uncounted if facet in records.UNCOUNTED else counted).append(f"{facet}{SEPARATOR}{value}")
+    for pair in records.stated(record):
+        if pair[0] in records.UNCOUNTED:
+            uncounted += _terms[pair]
+        else:
+            counted += _terms[pair]
     return {
         "uid": number,
         "bucket": number & _BUCKETS,
-        LATIN: "\n".join([title.latin] * TITLE_WEIGHT + [rest.latin]),
-        HAN: title.han * TITLE_WEIGHT + rest.han,
-        COUNTED: counted,
+        LATIN: "\n".join(latin),
+        HAN: han,
+        COUNTED: list(dict.fromkeys(counted)),
         UNCOUNTED: uncounted,
         "body": packed,
     }
+
+
+class _Terms(dict[tuple[str, Any], tuple[str, ...]]):
+    """{(facet, what a record says of it): its terms}, made once: by the million they are the same few thousand."""
+
+    def __missing__(self, pair: tuple[str, Any]) -> tuple[str, ...]:
+        if len(self) > _MOST_KEPT:
+            self.clear()
+        self[pair] = found = tuple(f"{pair[0]}{SEPARATOR}{value}" for value in records.values(*pair))
+        return found
+
+
+_terms = _Terms()
 
 
 def mean_lengths(sample: Sequence[Mapping[str, Any]]) -> dict[str, float]:
