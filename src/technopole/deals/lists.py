@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from technopole.deals import rules, words
 from technopole.deals.contracts import in_yuan
@@ -49,8 +49,8 @@ contracts = Listing(
     name="contracts",
     title=gettext_lazy("Contracts to register"),
     intro=gettext_lazy(
-        "Technology contracts whose sellers ask for registration. The clock runs in working days from acceptance, and "
-        "stands while a supplement is waited for."
+        "Technology contracts whose sellers ask for registration. The time limit runs in working days from "
+        "acceptance, and is suspended while a supplement is waited for."
     ),
     rows=_visible,
     link=address,
@@ -65,7 +65,7 @@ contracts = Listing(
               lambda keys: {key: words.FIELDS[key] for key in keys}),
     ),
     columns=(
-        Column("title", gettext_lazy("About"), _title, sort=("title_en", "title_zh")),
+        Column("title", pgettext_lazy("of a deal", "About"), _title, sort=("title_en", "title_zh")),
         Column("kind", gettext_lazy("Kind of contract"),
                lambda row: {"text": words.CONTRACT_KINDS[row.contract.kind]}, sort=("contract__kind",)),
         Column("trade", gettext_lazy("Technology trade amount"), _amount, numeric=True),

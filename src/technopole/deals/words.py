@@ -94,7 +94,7 @@ STEPS: Mapping[str, Any] = {
     "call_experts": _("Hear experts"),
     "register": _("Register the contract"),
     "refuse_registration": _("Refuse registration"),
-    "issue_certificate": _("Issue the certificate"),
+    "issue_certificate": pgettext_lazy("of a transaction", "Issue the certificate"),
     "say_done": _("Say that something is done or paid"),
     "confirm_done": _("Confirm what is done or paid"),
     "finish": _("Finish the deal"),
@@ -150,7 +150,7 @@ EVENTS: Mapping[str, Any] = {
     "call_experts": _("Experts are heard"),
     "register": _("Contract registered"),
     "refuse_registration": _("Registration refused"),
-    "issue_certificate": _("Certificate issued"),
+    "issue_certificate": pgettext_lazy("of a transaction", "Certificate issued"),
     "say_done": _("Said to be done or paid"),
     "confirm_done": _("Confirmed as done or paid"),
     "finish": _("Deal finished"),
@@ -192,29 +192,29 @@ PARTY_TYPES: Mapping[str, Any] = {
     "university": pgettext_lazy("a party", "University"),
     "institute": _("Research institute"),
     "government": _("Government"),
-    "person": _("Person"),
+    "person": pgettext_lazy("a party", "Person"),
     "abroad": _("From abroad"),
 }
 IP_KINDS: Mapping[str, Any] = {
     "patent": _("Patent"),
     "software": _("Software copyright"),
     "know_how": _("Know-how"),
-    "variety": _("Plant variety"),
-    "layout": _("Layout of integrated circuits"),
+    "variety": _("Plant variety right"),
+    "layout": _("Layout design of integrated circuits"),
     "none": _("No intellectual property"),
 }
 PROGRAMMES: Mapping[str, Any] = {
     "national": _("National programme"),
     "provincial": _("Provincial programme"),
     "municipal": _("Municipal programme"),
-    "own": _("Own means"),
+    "own": _("Own funds"),
 }
 MODES: Mapping[str, Any] = {
     "transfer": _("Transfer of ownership"),
     "licence_exclusive": _("Exclusive licence"),
     "licence_sole": _("Sole licence"),
     "licence_non_exclusive": _("Non-exclusive licence"),
-    "equity": _("Contribution to a company's capital"),
+    "equity": _("Contribution as equity"),
     "codevelopment": _("Joint development"),
     "service": _("Service"),
     "sale": _("Sale of a product"),
@@ -222,7 +222,7 @@ MODES: Mapping[str, Any] = {
 }
 EXCLUSIVITIES: Mapping[str, Any] = {
     "exclusive": _("Exclusive"),
-    "sole": _("Sole: beside the owner only"),
+    "sole": _("Sole: the owner may use it, too"),
     "non_exclusive": _("Non-exclusive"),
 }
 HELP_KINDS: Mapping[str, Any] = {
@@ -230,7 +230,7 @@ HELP_KINDS: Mapping[str, Any] = {
     "legal": _("Legal advice"),
     "patent": _("Patent service"),
     "testing": _("Testing and certification"),
-    "finance": _("Finance"),
+    "finance": pgettext_lazy("a service", "Finance"),
     "translation": _("Translation"),
     "due_diligence": _("Due diligence"),
     "scale_up": _("Pilot production"),
@@ -244,13 +244,13 @@ MILESTONE_STANDINGS: Mapping[str, Badge] = {
     "due": (pgettext_lazy("not done yet", "Due"), "accent"),
     "late": (_("Late"), "bad"),
     "said": (_("To be confirmed"), "warn"),
-    "confirmed": (_("Confirmed"), "good"),
+    "confirmed": (pgettext_lazy("of a milestone", "Confirmed"), "good"),
 }
 PROPOSAL_STATES: Mapping[str, Badge] = {
-    "open": (_("Open"), "warn"),
+    "open": (pgettext_lazy("of a price", "Open"), "warn"),
     "countered": (_("Countered"), "quiet"),
-    "accepted": (_("Accepted"), "good"),
-    "refused": (_("Refused"), "quiet"),
+    "accepted": (pgettext_lazy("of a price", "Accepted"), "good"),
+    "refused": (pgettext_lazy("of a price", "Refused"), "quiet"),
     "withdrawn": (_("Taken back"), "quiet"),
     "lapsed": (_("Lapsed"), "quiet"),
 }
@@ -409,8 +409,8 @@ MAILS: Mapping[str, tuple[Any, Any]] = {
     ),
     "supplement_asked": (
         _("Supplement asked for: %(title)s"),
-        _("Something is missing for the registration of the contract about “%(title)s”. The clock stands until it is "
-          "there."),
+        _("Something is missing for the registration of the contract about “%(title)s”. The time limit is suspended "
+          "until it arrives."),
     ),
     "registered": (_("Contract registered: %(title)s"), _("The contract about “%(title)s” is registered.")),
     "registration_refused": (

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 KINDS = {
     "talent": _("Talent"),
@@ -57,13 +58,13 @@ WHO_PAYS = {
 }
 """The rule of thumb that tells profiles apart."""
 MODES = {
-    "transfer": _("Transfer of the right"),
+    "transfer": _("Transfer of ownership"),
     "licence_exclusive": _("Exclusive licence"),
     "licence_sole": _("Sole licence"),
     "licence_non_exclusive": _("Non-exclusive licence"),
     "equity": _("Contribution as equity"),
     "codevelopment": _("Joint development"),
-    "service": _("Technical service"),
+    "service": _("Technology service"),
     "sale": _("Sale of a product"),
     "investment": _("Investment"),
 }
@@ -84,8 +85,8 @@ RIGHT_STATUSES = {
 }
 EXCLUSIVITIES = {
     "exclusive": _("Exclusive"),
-    "sole": _("Sole: only the owner beside"),
-    "non_exclusive": _("Not exclusive"),
+    "sole": _("Sole: the owner may use it, too"),
+    "non_exclusive": _("Non-exclusive"),
 }
 READINESS = {
     1: _("TRL 1: basic principle observed"),
@@ -101,20 +102,20 @@ READINESS = {
 """Levels of technology readiness after ISO 16290, with what shows that one was reached."""
 OFFER_STATUSES = {
     "live": {"label": _("Live"), "tone": "good"},
-    "expired": {"label": _("Expired"), "tone": "quiet"},
+    "expired": {"label": pgettext_lazy("a listing", "Expired"), "tone": "quiet"},
     "withdrawn": {"label": _("Taken back"), "tone": "quiet"},
     "concluded": {"label": _("Concluded"), "tone": "quiet"},
 }
 FROM_SOURCES = {"label": _("From public sources"), "tone": "quiet"}
 STATUSES |= {
-    "expired": {"label": _("Expired"), "tone": "quiet"},
+    "expired": {"label": pgettext_lazy("a listing", "Expired"), "tone": "quiet"},
     "withdrawn": {"label": _("Taken back"), "tone": "quiet"},
 }
 SERVICE_KINDS = {
     "development": _("Technology development"),
     "transfer": _("Technology transfer"),
-    "service": _("Technical service"),
-    "consulting": _("Technical consulting"),
+    "service": _("Technology service"),
+    "consulting": _("Technology consulting"),
     "evaluation": _("Technology evaluation"),
     "investment_finance": _("Investment and finance"),
     "information_platform": _("Information platform"),
@@ -129,10 +130,10 @@ FIELDS |= {
     "summary": _("Summary"),
     "description": _("Description"),
     "advantages": _("Advantages"),
-    "applications": _("Applications"),
+    "applications": pgettext_lazy("of a technology", "Applications"),
     "trl": _("Technology readiness level"),
     "trl_evidence": _("Evidence of the readiness level"),
-    "trl_on": _("Level found on"),
+    "trl_on": _("Level assessed on"),
     "sectors": _("Sectors"),
     "topics": _("Research topics"),
     "ipc": _("Patent classification"),

@@ -10,8 +10,8 @@ STATES: dict[str, tuple[Any, str]] = {
     "in_review": (_("In review"), "accent"),
     "returned": (_("Returned"), "warn"),
     "approved": (_("Approved, not published yet"), "accent"),
-    "published": (_("Published"), "good"),
-    "expired": (_("Expired"), "quiet"),
+    "published": (pgettext_lazy("a listing", "Published"), "good"),
+    "expired": (pgettext_lazy("a listing", "Expired"), "quiet"),
     "withdrawn": (_("Taken back"), "quiet"),
 }
 STANDINGS: dict[str, tuple[Any, str]] = {
@@ -41,14 +41,14 @@ EVENTS: dict[str, Any] = {
     "recall": _("Taken back from review"),
     "return": _("Returned to the author"),
     "approve": pgettext_lazy("a listing", "Approved"),
-    "publish": _("Published"),
+    "publish": pgettext_lazy("a listing", "Published"),
     "revise": _("Revision begun"),
     "discard": _("Revision dropped"),
     "renew": _("Renewed"),
     "withdraw": _("Taken back by its owner"),
-    "take_down": _("Taken down by the market"),
+    "take_down": _("Taken down by the exchange"),
     "assign": _("Technology manager assigned"),
-    "expire": _("Expired"),
+    "expire": pgettext_lazy("a listing", "Expired"),
     "remind": _("Owner reminded"),
 }
 CHECKS: dict[str, tuple[Any, Any]] = {

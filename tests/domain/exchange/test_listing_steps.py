@@ -258,7 +258,7 @@ def test_what_a_writer_may_not_do_is_said_in_his_language(people: SimpleNamespac
     row = world.draft(people)
     with translation.override(language), pytest.raises(NotAllowed) as refused:
         world.take(row, "approve", people.author, checks=world.GOOD)
-    assert ("技术经纪人" in refused.value.message) == (language == "zh-hans")
+    assert ("交易专员" in refused.value.message) == (language == "zh-hans")
 
 
 def test_only_who_speaks_for_an_organisation_or_a_broker_can_begin_a_listing_of_it(people: SimpleNamespace) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from technopole.accounts.models import Representation
@@ -254,7 +255,8 @@ def _of_step(row: Deal, step: str) -> list[dict[str, Any]]:
     if step == "agree_notice" and (notice := notifying.notice_of(row)) is not None:
         price = _("Yes") if notice.with_price else _("No")
         return [
-            {"label": _("Text"), "text": in_both(notice, "text")}, {"label": _("Shows the price"), "text": price},
+            {"label": pgettext("of a publicity notice", "Text"), "text": in_both(notice, "text")},
+            {"label": _("Shows the price"), "text": price},
             {"label": _("Days"), "text": str(notice.days)},
             {"label": _("Names both sides"), "text": _("Yes")},
         ]  # fmt: skip

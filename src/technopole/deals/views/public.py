@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from technopole.core import clock
@@ -53,8 +54,8 @@ def shown(request: HttpRequest, found: Certificate) -> dict[str, Any]:
     facts = [{"label": _("Kind of contract"), "text": words.CONTRACT_KINDS[said["kind"]]}]
     if opened:
         facts = [
-            {"label": _("About"), "text": said["title"]}, {"label": _("Seller"), "text": said["seller"]},
-            {"label": _("Buyer"), "text": said["buyer"]}, *facts,
+            {"label": pgettext("of a deal", "About"), "text": said["title"]},
+            {"label": _("Seller"), "text": said["seller"]}, {"label": _("Buyer"), "text": said["buyer"]}, *facts,
             {"label": _("Contract turnover"), "text": shared.money(said["turnover"], said["currency"])},
             {"label": _("Technology trade amount"), "text": shared.money(said["trade"], said["currency"])},
             {"label": _("Technical income"), "text": shared.money(said["income"], said["currency"])},

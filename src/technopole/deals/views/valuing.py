@@ -109,7 +109,7 @@ def value(request: HttpRequest, kind: str, uid: str) -> HttpResponse:
             {"uid": each, "names": names} for each, names in organisation_names(user.represents).items()
         ],
         "kept": [shown(row) for row in rows[:SHOWN]],
-        "trail": [{"label": about["title"], "url": about["url"]}, {"label": _("Value")}],
+        "trail": [{"label": about["title"], "url": about["url"]}, {"label": _("What it may be worth")}],
     }  # fmt: skip
     return render(request, "deals/value.html", context, status=status)
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from technopole.core import clock, ids
@@ -27,7 +27,7 @@ class GiveForm(forms.Form):
 
     use_required_attribute = False
     organisation = forms.CharField(
-        label=gettext_lazy("Owner"), max_length=12, required=False,
+        label=pgettext_lazy("of a listing", "Owner"), max_length=12, required=False,
         help_text=gettext_lazy("The identifier at the end of the address of the organisation's page."),
     )  # fmt: skip
     profile = forms.ChoiceField(label=gettext_lazy("Type of profile"), choices=lambda: list(words.PROFILES.items()))
@@ -48,7 +48,7 @@ def give(request: HttpRequest) -> HttpResponse:
     own = queries.organisations_of(user)
     if own and not rules.broker.allows(user):
         form.fields["organisation"] = forms.ChoiceField(
-            label=gettext_lazy("Owner"), choices=[(each.uid, str(each)) for each in own]
+            label=pgettext_lazy("of a listing", "Owner"), choices=[(each.uid, str(each)) for each in own]
         )
     status = 200
     if request.method == "POST":

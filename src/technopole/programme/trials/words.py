@@ -29,7 +29,7 @@ LABELS: dict[str, Any] = {
     "district": _("District"),
     "place": pgettext_lazy("of a trial", "Place"),
     "starts": _("First day"),
-    "ends": _("Last day"),
+    "ends": pgettext_lazy("of a trial", "Last day"),
     "measured": _("What is to be measured"),
     "paid_by": _("Who pays"),
     "note": _("Remark"),
