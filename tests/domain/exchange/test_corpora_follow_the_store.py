@@ -14,7 +14,7 @@ from technopole.core.sourced import put, withdraw
 from technopole.exchange import reference, reference_index
 from technopole.keeping import verify
 from technopole.search import corpora, worker
-from technopole.search.corpora import building
+from technopole.search.corpora import building, sets
 from technopole.search.corpora.sets import strike_out
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +121,45 @@ def test_what_is_built_while_the_portal_runs_is_adopted_by_its_worker(loaded: st
         assert len(found("sulphide")) == 1
         assert portal.adopt() == ["offers/offers"]
     assert len(found("sulphide")) == 2
+
+
+def test_a_loaded_set_is_opened_to_be_written_only_for_what_it_holds(
+    loaded: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(found("battery")) == 2
+    opened: list[str] = []
+    really = sets.open_engine
+    monkeypatch.setattr(sets, "open_engine", lambda folder: opened.append(folder.parts[-3]) or really(folder))
+    put("offer", "centre", "cell", offer("Sodium battery"), things.BY)
+    worker.catch_up_once()
+    assert len(found("battery")) == 3
+    assert "offers" not in opened
+    put("offer", "reference", "offers:P1", offer("Solid cell", key=""), things.BY)
+    worker.catch_up_once()
+    assert found("sulphide") == []
+    assert opened.count("offers") == 1
+
+
+def test_what_becomes_a_row_is_struck_out_of_the_set_that_was_adopted_meanwhile(loaded: str, tmp_path: Path) -> None:
+    assert found("sulphide") == [loaded]
+    with (tmp_path / "offers.jsonl").open("a") as file:
+        file.write('{"_id": "P4", "title": "Sulphide glass", "text": ""}\n')
+    reference.load([tmp_path / "offers.jsonl"])
+    with worker.open_index().writer() as index, corpora.Writer() as portal:
+        reference_index.index_reference("offers")
+        assert portal.adopt() == ["offers/offers"]
+        put("offer", "reference", "offers:P4", offer("Glass", key="", status="withdrawn"), things.BY)
+        worker.catch_up(index, portal)
+    assert found("sulphide") == [loaded]
+
+
+def test_a_set_that_cannot_be_read_does_not_hold_up_the_worker(loaded: str) -> None:
+    generation = corpora.open_corpus("offers").set("offers").generation()
+    (generation / "format.json").write_text('{"schema_version": 0}')
+    corpora.open_corpus("offers").set("offers").swap(generation.name)
+    put("offer", "reference", "offers:P1", offer("Solid battery", key=""), things.BY)
+    worker.catch_up_once()
+    assert found("battery") == [loaded]
 
 
 def test_loading_the_same_again_builds_nothing(loaded: str, tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ class Writer:
         numbers = [ids.number(uid) for uid in dict.fromkeys(uids)]
         for name in corpus.sets():
             if name != LIVE:
-                strike_out(corpus.set(name).generation(), numbers)
+                corpus.set(name).strike_out(numbers)
         _rewrite(corpus.set(LIVE).generation(), numbers, followed.records(list(uids)))
 
     def adopt(self) -> list[str]:

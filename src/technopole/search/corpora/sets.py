@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -35,6 +35,7 @@ _HEAP = 30_000_000
 class Shard:
     """A consistent state of one shard."""
 
+    folder: Path
     searcher: tantivy.Searcher
     schema: tantivy.Schema
     packing: Packing
@@ -42,6 +43,10 @@ class Shard:
     live: bool
     lengths: Mapping[str, float]
     """How many terms of each text field a thing has on average."""
+
+    def find(self, number: int) -> list[tuple[Any, tantivy.DocAddress]]:
+        """The one hit of the thing of this number, or none."""
+        return _find(self.searcher, self.schema, number)
 
     def record(self, address: tantivy.DocAddress, number: int) -> Record:
         """What is kept of a thing. Cost: some ten microseconds."""
@@ -57,7 +62,7 @@ class ShardSet:
         self.path = path
         self._lock = threading.Lock()
         self._seen: tuple[object, ...] = ()
-        self._engines: list[tantivy.Index] = []
+        self._engines: dict[Path, tantivy.Index] = {}
         self._packing = Packing()
         self._lengths: dict[str, float] = {}
         self._shards: list[Shard] = []
@@ -72,20 +77,32 @@ class ShardSet:
         with self._lock:
             seen = self.stamps()
             if not seen:
-                self._seen, self._engines, self._shards = (), [], []
+                self._seen, self._engines, self._shards = (), {}, []
                 return []
             if not self._engines or seen[0] != (self._seen or (None,))[0]:
                 generation = self.generation()
                 self._packing, self._lengths = read_format(generation), read_lengths(generation)
-                self._engines = [open_engine(folder) for folder in shard_folders(generation)]
-            live = self.path.name == LIVE
+                self._engines = {folder: open_engine(folder) for folder in shard_folders(generation)}
+            packing, live, lengths = self._packing, self.path.name == LIVE, self._lengths
             shards = []
-            for engine in self._engines:
+            for folder, engine in self._engines.items():
                 engine.reload()
                 searcher = engine.searcher()
-                shards.append(Shard(searcher, engine.schema, self._packing, searcher.num_docs, live, self._lengths))
+                shards.append(Shard(folder, searcher, engine.schema, packing, searcher.num_docs, live, lengths))
             self._shards, self._seen = shards, seen
             return shards
+
+    def strike_out(self, numbers: Sequence[int]) -> None:
+        """Delete the things of these numbers from what is read, durably; only by the one writer. What this version
+        cannot read is left as it is, since nobody reads it. Cost: some microseconds a number and shard; a shard is
+        written only if it holds one of them, since to open it again takes longer."""
+        try:
+            shards = self.shards()
+        except IndexOutdated:
+            return
+        for shard in shards:
+            if here := [number for number in numbers if shard.find(number)]:
+                _delete(open_engine(shard.folder), here)
 
     def generation(self) -> Path:
         return self.path / (self.path / "CURRENT").read_text("ascii").strip()
@@ -156,23 +173,27 @@ class ShardSet:
 
 
 def strike_out(generation: Path, numbers: Iterable[int]) -> None:
-    """Delete the things of these numbers from a generation's shards, durably; only by the one writer."""
+    """Delete the things of these numbers from a generation, read or not, durably; only by the one writer."""
     wanted = list(numbers)
     for folder in shard_folders(generation):
         engine = open_engine(folder)
-        searcher, fields = engine.searcher(), engine.schema
-        here = [
-            number for number in wanted if searcher.search(schema.by_number(fields, number), limit=1, count=False).hits
-        ]
-        if not here:
-            continue
-        writer = engine.writer(_HEAP, 1)
-        try:
-            for number in here:
-                writer.delete_documents_by_query(schema.by_number(fields, number))
-            writer.commit()
-        finally:
-            writer.wait_merging_threads()
+        searcher = engine.searcher()
+        if here := [number for number in wanted if _find(searcher, engine.schema, number)]:
+            _delete(engine, here)
+
+
+def _find(searcher: tantivy.Searcher, fields: tantivy.Schema, number: int) -> list[tuple[Any, tantivy.DocAddress]]:
+    return searcher.search(schema.by_number(fields, number), limit=1, count=False).hits
+
+
+def _delete(engine: tantivy.Index, numbers: Sequence[int]) -> None:
+    writer = engine.writer(_HEAP, 1)
+    try:
+        for number in numbers:
+            writer.delete_documents_by_query(schema.by_number(engine.schema, number))
+        writer.commit()
+    finally:
+        writer.wait_merging_threads()
 
 
 def read_lengths(generation: Path) -> dict[str, float]:
