@@ -167,8 +167,6 @@ def _fill_apart(folder: str, shard: int, shards: int, rows: Rows, count: int) ->
 def _fill(
     folder: str, shard: int, shards: int, rows: Rows, count: int, tell: Tell | None
 ) -> int:
-    import tantivy
-
     packing = read_format(Path(folder))
     place = Path(folder) / f"shard-{shard}"
     engine = open_engine(place) if (place / "meta.json").exists() else create_engine(place)
@@ -181,8 +179,7 @@ def _fill(
     try:
         for batch in _batches(rows(shard, shards, done), COMMIT_EVERY):
             for record in batch:
-                values = schema.fields(record, packing.pack(records.raw(record)))
-                writer.add_document(tantivy.Document.from_dict(values, fields))
+                writer.add_document(schema.document(record, packing, fields))
                 done += 1
                 if tell and done % 5000 == 0:
                     tell(done, count)

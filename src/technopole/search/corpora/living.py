@@ -149,8 +149,7 @@ def _rewrite(generation: Path, numbers: Iterable[int], fresh: Iterable[Record]) 
         for number in numbers:
             writer.delete_documents_by_query(schema.by_number(fields, number))
         for record in fresh:
-            values = schema.fields(record, packing.pack(records.raw(record)))
-            writer.add_document(schema.engine_document(values, fields))
+            writer.add_document(schema.document(record, packing, fields))
             count += 1
         writer.commit()
     finally:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from technopole.core import ids
 from technopole.search.corpora import analysis, records
 from technopole.search.corpora.analysis import HAN, LATIN
+from technopole.search.corpora.records import Packing
 
 if TYPE_CHECKING:
     import tantivy
@@ -47,8 +48,15 @@ def build() -> tantivy.Schema:
     return builder.build()
 
 
-def fields(record: Mapping[str, Any], packed: bytes) -> dict[str, Any]:
-    """The record as the engine's fields."""
+def document(record: Mapping[str, Any], packing: Packing, schema: tantivy.Schema) -> tantivy.Document:
+    """The record as the engine takes it. By the schema: the engine would guess types otherwise, and a guessed type
+    kills its writer. Cost: that of `building.build`."""
+    import tantivy
+
+    return tantivy.Document.from_dict(_fields(record, packing.pack(records.raw(record))), schema)
+
+
+def _fields(record: Mapping[str, Any], packed: bytes) -> dict[str, Any]:
     latin: list[str] = []
     han: list[str] = []
     for names, times in ((records.TITLES, TITLE_WEIGHT), (records.ALL_TEXTS, 1)):
@@ -98,13 +106,6 @@ def mean_lengths(sample: Sequence[Mapping[str, Any]]) -> dict[str, float]:
         for name, count in fields.items():
             counts[name].append(count)
     return {name: sum(found) / len(found) if found else _USUAL for name, found in counts.items()}
-
-
-def engine_document(values: dict[str, Any], schema: tantivy.Schema) -> tantivy.Document:
-    """By the schema: the engine would guess types otherwise, and a guessed type kills its writer."""
-    import tantivy
-
-    return tantivy.Document.from_dict(values, schema)
 
 
 def facet(name: str, value: str) -> tuple[str, str]:
