@@ -16,13 +16,13 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 
-from technopole.core import clock
+from technopole.core import clock, durable
 from technopole.core.errors import SourceError, SourceErrors, TechnopoleError
 from technopole.core.ids import uid_for
 from technopole.exchange import reference_parts
 from technopole.exchange.reference_parts import COLUMNS, FIRST, uid_key, writer
 from technopole.exchange.reference_repeated import errors, leave_out_repeated, refuse_repeated
-from technopole.lake import building, durable
+from technopole.lake import building
 from technopole.lake.building import Building, Note
 from technopole.lake.datasets import Dataset
 from technopole.sources.offers import files, json_lines, patentsview, tables

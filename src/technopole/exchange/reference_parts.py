@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from technopole.core import many_ids
-from technopole.lake import building, durable
+from technopole.core import durable, many_ids
+from technopole.lake import building
 from technopole.lake.columns import Column
 from technopole.sources.offers import record
 from technopole.sources.offers.parsing import parse

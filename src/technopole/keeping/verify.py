@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -15,7 +13,7 @@ from django.conf import settings
 from django.core import checks
 from django.db import IntegrityError, connection, models, transaction
 
-from technopole.core import kinds, sourced
+from technopole.core import durable, kinds, sourced
 from technopole.core.errors import TechnopoleError
 from technopole.core.kinds import Sourced
 from technopole.core.merge import merge
@@ -173,7 +171,7 @@ def attachments() -> Iterator[Finding]:
     for attachment in papers.every():
         count += 1
         path = papers.path_of(attachment.sha256)
-        if not path.is_file() or _sha256(path) != attachment.sha256:
+        if not path.is_file() or durable.sha256(path) != attachment.sha256:
             wrong.append(attachment.uid)
     words = f"{len(wrong)} are missing or damaged: {', '.join(wrong[:_MOST])}" if wrong else "all there, as handed in"
     yield Finding(not wrong, f"{count:,} attachments: {words}")
@@ -195,11 +193,6 @@ def meaning_model() -> Iterator[Finding]:
     else:
         if found:
             yield Finding(True, f"model to rank by meaning: {found}")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def index() -> Iterator[Finding]:

@@ -22,9 +22,9 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from technopole.core import durable
 from technopole.core.errors import Conflict
 from technopole.lake import columns as shapes
-from technopole.lake import durable
 from technopole.lake.columns import Column
 from technopole.lake.datasets import BUILDING, MANIFEST, Dataset
 
@@ -190,7 +190,7 @@ def begin(dataset: Dataset, plan: Mapping[str, Any], columns: Sequence[Column]) 
     folder = dataset.folder / f"{newest + 1:05d}{BUILDING}"
     folder.mkdir()
     durable.write_bytes(folder / PLAN, json.dumps(wanted).encode())
-    durable.sync_folder(dataset.folder)
+    durable.sync(dataset.folder)
     return Building(dataset, folder, columns)
 
 

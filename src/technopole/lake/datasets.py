@@ -19,8 +19,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from technopole.core import durable
 from technopole.core.errors import TechnopoleError
-from technopole.lake import durable
 
 MANIFEST, CURRENT, BUILDING = "manifest.json", "CURRENT", ".building"
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
@@ -135,7 +135,7 @@ class Dataset:
                 (self.folder / name / MANIFEST).unlink()
             shutil.rmtree(self.folder / name)
         if gone:
-            durable.sync_folder(self.folder)
+            durable.sync(self.folder)
         return gone
 
 

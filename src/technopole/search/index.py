@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Self
 
 import orjson
 
+from technopole.core import durable
 from technopole.core.errors import TechnopoleError
 from technopole.search import schema
 from technopole.search.documents import Document
@@ -160,14 +161,10 @@ class Index:
 
     def _swap(self, name: str) -> None:
         for file in (self.path / name).iterdir():
-            sync(file)
-        sync(self.path / name)
+            durable.sync(file)
+        durable.sync(self.path / name)
         previous = self._current().read_text("ascii").strip() if self._current().exists() else ""
-        fresh = self.path / "CURRENT.new"
-        fresh.write_text(name + "\n", "ascii")
-        sync(fresh)
-        fresh.replace(self._current())
-        sync(self.path)
+        durable.write_bytes(self._current(), f"{name}\n".encode("ascii"))
         # The generation before stays: a reader may be about to open it.
         for folder in self.path.glob("g[0-9]*"):
             if folder.name not in (name, previous):
@@ -306,12 +303,3 @@ def stamp(path: Path) -> tuple[int, int, int]:
     """What is another after every change of a file. Cost: one `stat`."""
     status = path.stat()
     return status.st_mtime_ns, status.st_ino, status.st_size
-
-
-def sync(path: Path) -> None:
-    """Return when the file or folder is safely on disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -16,12 +16,12 @@ def main() -> None:
     import django
 
     django.setup()
+    from technopole.core import durable
     from technopole.exchange import reference
-    from technopole.lake import durable
     from technopole.sources.offers import json_lines
 
     json_lines.ROWS = reference.ROWS = int(rows)  # type: ignore[attr-defined]
-    sync, replace, rename = durable.sync_folder, os.replace, os.rename
+    sync, replace, rename = durable.sync, os.replace, os.rename
 
     def rested(step):  # type: ignore[no-untyped-def]
         def slowly(*given):  # type: ignore[no-untyped-def]
@@ -31,7 +31,7 @@ def main() -> None:
 
         return slowly
 
-    durable.sync_folder, os.replace, os.rename = rested(sync), rested(replace), rested(rename)
+    durable.sync, os.replace, os.rename = rested(sync), rested(replace), rested(rename)
     print("begins", flush=True)
     loaded = reference.load([Path(path) for path in paths], skip_bad=True)
     print(loaded.version, loaded.rows, flush=True)

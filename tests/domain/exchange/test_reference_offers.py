@@ -12,10 +12,11 @@ from pathlib import Path
 import orjson
 import pytest
 
+from technopole.core import durable
 from technopole.core.errors import Conflict, SourceError, SourceErrors, TechnopoleError
 from technopole.core.ids import uid_for
 from technopole.exchange import reference, reference_parts, reference_repeated
-from technopole.lake import building, durable
+from technopole.lake import building
 from technopole.simulation import offers
 from technopole.sources.offers import json_lines
 
@@ -247,7 +248,7 @@ def test_a_kill_at_any_step_that_reaches_the_disk_loses_nothing(source: Path, tm
         pass
 
     count = 0
-    sync = durable.sync_folder
+    sync = durable.sync
 
     def counted(folder: Path) -> None:
         nonlocal count
@@ -256,11 +257,11 @@ def test_a_kill_at_any_step_that_reaches_the_disk_loses_nothing(source: Path, tm
             raise Killed
         sync(folder)
 
-    monkeypatch.setattr(durable, "sync_folder", counted)
+    monkeypatch.setattr(durable, "sync", counted)
     try:
         reference.load([source], skip_bad=True)
     except Killed:
-        monkeypatch.setattr(durable, "sync_folder", sync)
+        monkeypatch.setattr(durable, "sync", sync)
         assert reference.load([source], skip_bad=True).rows == 1193
     assert reference.dataset().damaged() == []
     assert len(ids()) == len(set(ids())) == 1193

@@ -10,7 +10,6 @@ loaded by the million and is only ever replaced as a whole, or struck out thing 
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from technopole.core import durable
 from technopole.search.corpora import analysis, schema
 from technopole.search.corpora.records import Packing, Record
-from technopole.search.index import IndexOutdated, stamp, sync
+from technopole.search.index import IndexOutdated, stamp
 
 if TYPE_CHECKING:
     import tantivy
@@ -126,9 +126,9 @@ class ShardSet:
     def announce(self, generation: Path) -> None:
         """Say that a generation is finished and on disk: the one writer will adopt it."""
         for file in generation.rglob("*"):
-            sync(file)
-        sync(generation)
-        _write(self.path / "NEXT", generation.name)
+            durable.sync(file)
+        durable.sync(generation)
+        _say(self.path / "NEXT", generation.name)
 
     def waiting(self) -> Path | None:
         """The generation that waits to be adopted."""
@@ -153,7 +153,7 @@ class ShardSet:
         """Let readers read this generation; the one before stays, since a reader may be about to open it."""
         current = self.path / "CURRENT"
         before = current.read_text("ascii").strip() if current.exists() else ""
-        _write(current, name)
+        _say(current, name)
         (self.path / "NEXT").unlink(missing_ok=True)
         for folder in self.path.glob("g[0-9]*"):
             if folder.name not in (name, before):
@@ -256,9 +256,5 @@ def made_from(generation: Path) -> str:
         return ""
 
 
-def _write(path: Path, text: str) -> None:
-    fresh = path.with_name(path.name + ".new")
-    fresh.write_text(text + "\n", "ascii")
-    sync(fresh)
-    os.replace(fresh, path)
-    sync(path.parent)
+def _say(path: Path, name: str) -> None:
+    durable.write_bytes(path, f"{name}\n".encode("ascii"))

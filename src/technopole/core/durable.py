@@ -19,7 +19,7 @@ def write(path: Path, fill: Callable[[BinaryIO], object]) -> None:
         handle.flush()
         os.fsync(handle.fileno())
     os.replace(partial, path)
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -28,12 +28,12 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 def rename(path: Path, target: Path) -> None:
     os.rename(path, target)
-    sync_folder(target.parent)
+    sync(target.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Wait until the names in the folder are on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Wait until the file, or the names in the folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
