@@ -14,7 +14,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from technopole.core import clock, ids
+from technopole.core import clock, durable, ids
 from technopole.core.errors import Invalid
 from technopole.core.requests.models import KeptPaper
 
@@ -140,6 +140,8 @@ def keep(content: bytes) -> str:
         handle.flush()
         os.fsync(handle.fileno())
     os.replace(partial, target)
+    durable.sync(target.parent)
+    durable.sync(_folder())
     return sha256
 
 
