@@ -24,8 +24,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from technopole.core.errors import SourceError
-from technopole.sources.offers import files, record
-from technopole.sources.offers.pieces import Bad, Bucket, Parsed, note_empty, parsed
+from technopole.sources.offers import files
+from technopole.sources.offers.pieces import Bad, Bucket, Parsed, parsed, take
 from technopole.sources.spelling import nearest
 
 _BUCKET = 48 << 20
@@ -156,16 +156,7 @@ def parse(piece: Bucket) -> Parsed:
             "numbers": [f"US {key}"],
             "source": "PatentsView",
         }
-        try:
-            row = record.row(value)
-        except record.Wrong as wrong:
-            made.bad.append(Bad(made.file, line, wrong.field, wrong.problem, wrong.hint))
-            continue
-        if row is None:
-            note_empty(made, made.file, line)
-        else:
-            made.rows.append(row)
-            made.places.append(line)
+        take(made, value, line)
     made.bad.sort(key=lambda each: each.line)
     return made
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from technopole.sources.offers import record
 from technopole.sources.offers.record import Row
 
 ROWS = 25_000
@@ -68,8 +69,19 @@ def parsed(file: str) -> Parsed:
     return Parsed([], [], [], [], {}, file)
 
 
-def note_empty(into: Parsed, file: str, line: int) -> None:
-    into.empty.append(Bad(file, line, "title", "has neither a title nor a text", "It was left out."))
+def take(into: Parsed, value: Any, line: int, *, doubtful: bool = True) -> bool:
+    """Add the row of an offer, or tell what is wrong with it; False if something is. `doubtful`: see `record.row`."""
+    try:
+        row = record.row(value, doubtful)
+    except record.Wrong as wrong:
+        into.bad.append(Bad(into.file, line, wrong.field, wrong.problem, wrong.hint))
+        return False
+    if row is None:
+        into.empty.append(Bad(into.file, line, "title", "has neither a title nor a text", "It was left out."))
+    else:
+        into.rows.append(row)
+        into.places.append(line)
+    return True
 
 
 def note_unknown(into: Parsed, keys: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from technopole.core.errors import SourceError
 from technopole.sources.offers import record
 from technopole.sources.offers.files import reading
-from technopole.sources.offers.pieces import BYTES, ROWS, Bad, Cells, Parsed, note_empty, note_unknown, parsed
+from technopole.sources.offers.pieces import BYTES, ROWS, Bad, Cells, Parsed, note_unknown, parsed, take
 from technopole.sources.streams import Rows, StreamError
 
 _LISTS = frozenset({"fields", "sectors", "modes", "licence_modes", "rights", "numbers"})
@@ -50,16 +50,7 @@ def parse(piece: Cells) -> Parsed:
     made.bad.extend(piece.bad)
     note_unknown(made, [name for name in piece.header if name not in record.KEYS])
     for line, cells in piece.rows:
-        try:
-            row = record.row(_value(piece.header, cells))
-        except record.Wrong as wrong:
-            made.bad.append(Bad(piece.file, line, wrong.field, wrong.problem, wrong.hint))
-            continue
-        if row is None:
-            note_empty(made, piece.file, line)
-        else:
-            made.rows.append(row)
-            made.places.append(line)
+        take(made, _value(piece.header, cells), line)
     made.bad.sort(key=lambda each: each.line)
     return made
 
