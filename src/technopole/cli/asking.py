@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -110,22 +110,21 @@ def _needs(path: str) -> Iterator[tuple[str, Any, dict[str, list[str]]]]:
 
 def _lines(name: str, file: BinaryIO) -> Iterator[tuple[str, Any, dict[str, list[str]]]]:
     from technopole.search.corpora import Wanted
-    from technopole.search.corpora.records import FACETS
 
     seen: set[str] = set()
     for number, line in enumerate(file, 1):
         if not line.strip():
             continue
 
-        def wrong(message: str, field: str = "", hint: str = "", number: int = number) -> SourceError:
+        def wrong(message: str, field: str, hint: str, number: int = number) -> SourceError:
             return SourceError(message, file=name, line=number, field=field, hint=hint)
 
         try:
             given = orjson.loads(line)
         except orjson.JSONDecodeError as error:
-            raise wrong(f"is not JSON: {error}", hint="Write one object on each line.") from None
+            raise wrong(f"is not JSON: {error}", "", "Write one object on each line.") from None
         if not isinstance(given, dict):
-            raise wrong("is not an object", hint='Write {"_id": …, "text": …}.')
+            raise wrong("is not an object", "", 'Write {"_id": …, "text": …}.')
         key, text = given.get("_id"), given.get("text")
         if not isinstance(key, str | int) or not str(key).strip() or " " in str(key):
             raise wrong("there is no name of the need", "_id", "Give each line an _id without spaces.")
@@ -134,20 +133,36 @@ def _lines(name: str, file: BinaryIO) -> Iterator[tuple[str, Any, dict[str, list
         seen.add(str(key))
         if not isinstance(text, str):
             raise wrong("there is no text that says what is wanted", "text", "Write one.")
-        values: dict[str, Any] = {field: given[field] for field in _TEXTS if isinstance(given.get(field), str)}
-        for field in _LISTS:
-            if isinstance(given.get(field), list):
-                values[field] = [str(value) for value in given[field]]
-        for field in _NUMBERS:
-            if given.get(field) is not None:
-                if not isinstance(given[field], int | float) or isinstance(given[field], bool):
-                    raise wrong("is not a number", field, "Write it without quotes.")
-                values[field] = given[field]
-        filters = given.get("filters") or {}
-        if not isinstance(filters, dict) or set(filters) - set(FACETS):
-            raise wrong("names a facet that there is not", "filters", f"There are {', '.join(FACETS)}.")
-        chosen = {
-            facet: [str(each) for each in (kept if isinstance(kept, list) else [kept])]
-            for facet, kept in filters.items()
-        }
-        yield str(key), Wanted(**values), chosen
+        yield str(key), Wanted(**_values(given, wrong)), _filters(given, wrong)
+
+
+def _values(given: dict[str, Any], wrong: Callable[[str, str, str], SourceError]) -> dict[str, Any]:
+    """What a line says of its need; what is left out or null says nothing."""
+    said = {field: given[field] for field in (*_TEXTS, *_LISTS, *_NUMBERS) if given.get(field) is not None}
+    for field, value in said.items():
+        if field in _TEXTS and not isinstance(value, str):
+            raise wrong("is not a text", field, "Write it in quotes, or leave it out.")
+        if field in _LISTS and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
+            raise wrong("is not a list of texts", field, 'Write it as ["…", "…"], or leave it out.')
+        if field in _NUMBERS and (not isinstance(value, int | float) or isinstance(value, bool)):
+            raise wrong("is not a number", field, "Write it without quotes, or leave it out.")
+    return said
+
+
+def _filters(given: dict[str, Any], wrong: Callable[[str, str, str], SourceError]) -> dict[str, list[str]]:
+    from technopole.search.corpora.records import FACETS
+
+    filters = {} if given.get("filters") is None else given["filters"]
+    if not isinstance(filters, dict):
+        raise wrong("is not an object", "filters", 'Write it as {"field": ["H01M"], "trl": [6, 7]}, or leave it out.')
+    if unknown := set(filters) - set(FACETS):
+        raise wrong(f"there is no facet {', '.join(sorted(unknown))}", "filters", f"There are {', '.join(FACETS)}.")
+    chosen = {facet: kept if isinstance(kept, list) else [kept] for facet, kept in filters.items()}
+    for facet, values in chosen.items():
+        if not all(isinstance(each, str | int) for each in values):
+            problem = f"a value of {facet} is neither a text nor a whole number"
+            raise wrong(problem, "filters", f'Write it as {{"{facet}": ["…", "…"]}}.')
+    return {
+        facet: [str(int(each) if isinstance(each, bool) else each) for each in values]
+        for facet, values in chosen.items()
+    }
