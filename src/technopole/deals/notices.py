@@ -20,7 +20,7 @@ from technopole.accounts.models import Role, User
 from technopole.accounts.queries import readers_of
 from technopole.core.jobs import enqueue, task
 from technopole.core.languages import spoken
-from technopole.deals import parts, taking, words
+from technopole.deals import mails, parts, taking, words
 from technopole.deals.transitions import MANAGER
 from technopole.pages import display
 from technopole.pages.texts import in_both
@@ -31,7 +31,7 @@ MOST_BROKERS = 20
 
 def tell(row: Any, part: str, event: str) -> None:
     """Plan the mail, in the caller's transaction."""
-    assert event in words.MAILS, event
+    assert event in mails.MAILS, event
     enqueue(TASK, kind=taking.kind_of(row), uid=row.uid, part=part, event=event)
 
 
@@ -65,7 +65,7 @@ def readers(row: Any, part: str) -> Iterator[tuple[str, str]]:
 def write(kind: str, row: Any, event: str) -> tuple[str, str]:
     """Subject and body in the language that is active: never a name of either side."""
     language = get_language()
-    subject, first = words.MAILS[event]
+    subject, first = mails.MAILS[event]
     values = {"title": _title(kind, row, language), "until": _until(kind, row, language)}
     lines = [str(first) % values]
     if kind == "enquiry" and row.disclosed_at is None:
