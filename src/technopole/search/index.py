@@ -20,10 +20,10 @@ from typing import IO, TYPE_CHECKING, Self
 
 import orjson
 
-from technopole.core import durable
 from technopole.core.errors import TechnopoleError
-from technopole.search import schema
+from technopole.search import generations, schema
 from technopole.search.documents import Document
+from technopole.search.generations import CURRENT
 
 if TYPE_CHECKING:
     import tantivy
@@ -65,9 +65,9 @@ class Index:
         if view is not None and seen == self._seen:
             return view
         with self._lock:
-            if not self._current().exists():
+            if not (self.path / CURRENT).exists():
                 self._create()
-            generation = self._generation()
+            generation = generations.current(self.path)
             seen = self._stamps()
             if self._engine is None or seen[0] != (self._seen or (None,))[0]:
                 self._engine = _open(generation)
@@ -92,14 +92,13 @@ class Index:
         """
         with self._lease():
             self._begin()
-            name = self._next_name()
-            folder = self.path / name
+            folder = generations.following(self.path)
             try:
                 count = _fill(_create(folder), documents)
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
-            self._swap(name)
+            _read_from_now_on(folder)
         return count
 
     def fingerprint(self) -> str:
@@ -127,15 +126,9 @@ class Index:
         found = view.searcher.search(tantivy.Query.all_query(), limit=max(count, 1), count=False)
         return (schema.stored(view.searcher.doc(address)) for _, address in found.hits)
 
-    def _current(self) -> Path:
-        return self.path / "CURRENT"
-
-    def _generation(self) -> Path:
-        return self.path / self._current().read_text("ascii").strip()
-
     def _stamps(self) -> tuple[object, ...]:
         try:
-            return stamp(self._current()), stamp(self._generation() / "meta.json")
+            return stamp(self.path / CURRENT), stamp(generations.current(self.path) / "meta.json")
         except FileNotFoundError:
             return ()
 
@@ -145,30 +138,15 @@ class Index:
                 self._begin()
         except IndexBusy:
             # Somebody else is building the first generation: until it is there, nothing is found.
-            if not self._current().exists():
+            if not (self.path / CURRENT).exists():
                 raise
 
     def _begin(self) -> None:
         """An empty generation, if there is none; only while holding the lease."""
-        if not self._current().exists():
-            name = self._next_name()
-            _create(self.path / name)
-            self._swap(name)
-
-    def _next_name(self) -> str:
-        numbers = [int(folder.name[1:]) for folder in self.path.glob("g[0-9]*") if folder.name[1:].isdigit()]
-        return f"g{max(numbers, default=0) + 1:06}"
-
-    def _swap(self, name: str) -> None:
-        for file in (self.path / name).iterdir():
-            durable.sync(file)
-        durable.sync(self.path / name)
-        previous = self._current().read_text("ascii").strip() if self._current().exists() else ""
-        durable.write_bytes(self._current(), f"{name}\n".encode("ascii"))
-        # The generation before stays: a reader may be about to open it.
-        for folder in self.path.glob("g[0-9]*"):
-            if folder.name not in (name, previous):
-                shutil.rmtree(folder, ignore_errors=True)
+        if not (self.path / CURRENT).exists():
+            folder = generations.following(self.path)
+            _create(folder)
+            _read_from_now_on(folder)
 
     @contextmanager
     def _lease(self) -> Iterator[None]:
@@ -186,7 +164,7 @@ class Writer:
         self._lock = lease(index.path)
         try:
             index._begin()
-            self._engine = _open(index._generation())
+            self._engine = _open(generations.current(index.path))
             self._writer = self._engine.writer(_HEAP, 1)
         except BaseException:
             self._lock.close()
@@ -230,6 +208,11 @@ class Writer:
                 self.commit()
         finally:
             self.close()
+
+
+def _read_from_now_on(generation: Path) -> None:
+    generations.sync(generation)
+    generations.make_current(generation)
 
 
 def _fill(engine: tantivy.Index, documents: Iterable[Document]) -> int:

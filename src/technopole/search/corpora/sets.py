@@ -10,7 +10,6 @@ loaded by the million and is only ever replaced as a whole, or struck out thing 
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,15 +18,17 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from technopole.core import durable
+from technopole.search import generations
 from technopole.search.corpora import analysis, schema
 from technopole.search.corpora.records import Packing, Record
+from technopole.search.generations import CURRENT
 from technopole.search.index import IndexOutdated, stamp
 
 if TYPE_CHECKING:
     import tantivy
 
 LIVE = "live"
+_NEXT = "NEXT"
 _HEAP = 30_000_000
 
 
@@ -105,11 +106,12 @@ class ShardSet:
                 _delete(open_engine(shard.folder), here)
 
     def generation(self) -> Path:
-        return self.path / (self.path / "CURRENT").read_text("ascii").strip()
+        """The one that is read. Raises `FileNotFoundError` while nothing was built."""
+        return generations.current(self.path)
 
     def start_empty(self, *, anew: bool = False) -> None:
         """One empty shard, if nothing was built yet or if asked for; only by the one writer."""
-        if not anew and (self.path / "CURRENT").exists():
+        if not anew and (self.path / CURRENT).exists():
             return
         generation = self.fresh()
         create_engine(generation / "shard-0")
@@ -117,23 +119,20 @@ class ShardSet:
         self.swap(generation.name)
 
     def fresh(self) -> Path:
-        """The folder of a generation that is not there yet."""
-        numbers = [int(folder.name[1:]) for folder in self.path.glob("g[0-9]*") if folder.name[1:].isdigit()]
-        generation = self.path / f"g{max(numbers, default=0) + 1:06}"
+        """An empty folder for the next generation."""
+        generation = generations.following(self.path)
         generation.mkdir(parents=True)
         return generation
 
     def announce(self, generation: Path) -> None:
         """Say that a generation is finished and on disk: the one writer will adopt it."""
-        for file in generation.rglob("*"):
-            durable.sync(file)
-        durable.sync(generation)
-        _say(self.path / "NEXT", generation.name)
+        generations.sync(generation)
+        generations.write_name(self.path / _NEXT, generation)
 
     def waiting(self) -> Path | None:
         """The generation that waits to be adopted."""
         try:
-            return self.path / (self.path / "NEXT").read_text("ascii").strip()
+            return generations.named(self.path / _NEXT)
         except FileNotFoundError:
             return None
 
@@ -146,23 +145,18 @@ class ShardSet:
 
     def named(self) -> set[str]:
         """The generations that are read, or wait to be."""
-        files = (self.path / "CURRENT", self.path / "NEXT")
-        return {file.read_text("ascii").strip() for file in files if file.exists()}
+        files = (self.path / CURRENT, self.path / _NEXT)
+        return {generations.named(file).name for file in files if file.exists()}
 
     def swap(self, name: str) -> None:
         """Let readers read this generation; the one before stays, since a reader may be about to open it."""
-        current = self.path / "CURRENT"
-        before = current.read_text("ascii").strip() if current.exists() else ""
-        _say(current, name)
-        (self.path / "NEXT").unlink(missing_ok=True)
-        for folder in self.path.glob("g[0-9]*"):
-            if folder.name not in (name, before):
-                shutil.rmtree(folder, ignore_errors=True)
+        generations.make_current(self.path / name)
+        (self.path / _NEXT).unlink(missing_ok=True)
 
     def stamps(self) -> tuple[object, ...]:
         """What is another after every change of the set; empty while nothing was built."""
         try:
-            first: tuple[object, ...] = (stamp(self.path / "CURRENT"),)
+            first: tuple[object, ...] = (stamp(self.path / CURRENT),)
             if self._seen and self._seen[0] == first[0]:
                 folders = self._folders
             else:
@@ -254,7 +248,3 @@ def made_from(generation: Path) -> str:
         return str(orjson.loads((generation / "format.json").read_bytes())["made_from"])
     except IndexOutdated:
         return ""
-
-
-def _say(path: Path, name: str) -> None:
-    durable.write_bytes(path, f"{name}\n".encode("ascii"))
