@@ -1,4 +1,7 @@
-"""registry resolve and registry check as people run them: processes of their own, on a home where ROR was loaded."""
+"""registry resolve and registry check, on a home where ROR was loaded: as people run them, in processes of their own.
+
+Where the process is not what is asked about, the command runs in that of the tests: starting one takes seconds.
+"""
 
 import csv
 import gzip
@@ -9,12 +12,19 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
+import kept
 import pytest
 import ror_files
 from ror_files import FUDAN, HOSPITAL
+
+from technopole import cli
+from technopole.cli import environment
+from technopole.registry import resolving, ror_load
 
 ROR = "https://ror.org/"
 HEADER = ["row", "organisation_id", "probability", "matched_name", "start", "end", "evidence"]
@@ -44,8 +54,38 @@ def run(home: Path, *arguments: str, **more) -> subprocess.CompletedProcess:
     return subprocess.run(command(home, *arguments), capture_output=True, env=alone(), timeout=300, **more)
 
 
-def resolve(home: Path, content: bytes, *more: str, column: str = "affiliation") -> subprocess.CompletedProcess:
-    return run(home, "resolve", "-", "--column", column, "--output", "-", *more, input=content)
+@pytest.fixture
+def here(db: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The home of the tests' own process, with what `home` holds and the table of names."""
+    kept.world(_loaded)
+    monkeypatch.setattr(environment, "set_up", lambda arguments: settings.HOME)
+    return Path(settings.HOME)
+
+
+def _loaded() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        ror_load.load(ror_files.write(Path(folder), "jsonl"))
+    resolving.refresh()
+
+
+def run_here(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess:
+    """The same command in this process, which does all the work itself."""
+    jobs = () if "--jobs" in arguments else ("--jobs", "1")
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with tempfile.TemporaryFile() as source, pytest.MonkeyPatch.context() as streams:
+        source.write(given)
+        source.seek(0)
+        for name, stream in (("stdin", source), ("stdout", out), ("stderr", err)):
+            streams.setattr(sys, name, stream)
+        try:
+            status = cli.main(["registry", *arguments, *jobs])
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+    return subprocess.CompletedProcess(arguments, status, out.buffer.getvalue(), err.buffer.getvalue())
+
+
+def resolve_here(content: bytes, *more: str) -> subprocess.CompletedProcess:
+    return run_here("resolve", "-", "--column", "affiliation", "--output", "-", *more, given=content)
 
 
 def answers(done: subprocess.CompletedProcess) -> list[dict[str, str]]:
@@ -79,27 +119,29 @@ def test_a_file_is_resolved_and_the_table_of_names_prepared_once(home: Path, tmp
     assert again.stdout == target.read_bytes()
 
 
-def test_what_is_compressed_is_read_from_standard_input(home: Path) -> None:
-    found = answers(resolve(home, gzip.compress(b"affiliation\nFudan University\n")))
+def test_what_is_compressed_is_read_from_standard_input(here: Path) -> None:
+    found = answers(resolve_here(gzip.compress(b"affiliation\nFudan University\n")))
     assert [row["organisation_id"] for row in found] == [ROR + FUDAN]
 
 
-def test_the_order_of_rows_is_kept_by_any_number_of_processes(home: Path) -> None:
+def test_the_order_of_rows_is_kept_by_any_number_of_processes(home: Path, here: Path) -> None:
+    """And what is compressed is read from a pipe, in which nothing can go back."""
     content = "affiliation\n" + "".join("Fudan University\n" if i % 3 else "Zhongshan Hospital Shanghai\n" for i in range(5000))
-    one, three = (resolve(home, content.encode(), "--jobs", jobs) for jobs in ("1", "3"))
-    assert one.stdout == three.stdout
+    asked = ("resolve", "-", "--column", "affiliation", "--output", "-", "--jobs", "3")
+    three = run(home, *asked, input=gzip.compress(content.encode()))
+    assert resolve_here(content.encode()).stdout == three.stdout
     numbers = [int(row["row"]) for row in answers(three)]
     assert numbers == sorted(numbers) and numbers[-1] == 4999
     assert {row["organisation_id"] for row in answers(three) if int(row["row"]) % 3 == 0} <= {ROR + HOSPITAL}
 
 
-def test_answers_below_the_least_probability_are_left_out(home: Path) -> None:
+def test_answers_below_the_least_probability_are_left_out(here: Path) -> None:
     content = b"affiliation\nFudan University\n"
-    assert answers(resolve(home, content, "--min-probability", "1.0", "--jobs", "1")) == []
-    assert resolve(home, content, "--min-probability", "7").returncode == 2
+    assert answers(resolve_here(content, "--min-probability", "1.0")) == []
+    assert resolve_here(content, "--min-probability", "7").returncode == 2
 
 
-def test_hostile_cells_are_resolved_like_any(home: Path) -> None:
+def test_hostile_cells_are_resolved_like_any(here: Path) -> None:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["affiliation"])
@@ -109,14 +151,14 @@ def test_hostile_cells_are_resolved_like_any(home: Path) -> None:
     ]  # fmt: skip
     writer.writerows([each] for each in hostile)
     writer.writerow(["Fudan University"])
-    found = answers(resolve(home, text.getvalue().encode()))
+    found = answers(resolve_here(text.getvalue().encode()))
     assert [row["organisation_id"] for row in found if row["row"] == str(len(hostile))] == [ROR + FUDAN]
     assert [row["organisation_id"] for row in found if row["row"] == "0"] == [ROR + FUDAN]
     for row in found:
         assert 0 <= int(row["start"]) < int(row["end"]) <= len(hostile[0])
 
 
-def test_a_thousand_seeded_texts_of_any_characters_are_resolved(home: Path) -> None:
+def test_a_thousand_seeded_texts_of_any_characters_are_resolved(here: Path) -> None:
     chance = random.Random(7)
     pieces = ["Fudan University", "复旦大学", "Zhongshan", ",", ";", "(", "&amp;", "\u0301", "é", "𠮷", " ", "\t", "Univ.", "of"]
     text = io.StringIO()
@@ -128,7 +170,7 @@ def test_a_thousand_seeded_texts_of_any_characters_are_resolved(home: Path) -> N
         parts = chance.choices(pieces, k=chance.randrange(12)) + odd
         chance.shuffle(parts)
         writer.writerow(["".join(parts)])
-    for row in answers(resolve(home, text.getvalue().encode("utf-8"))):
+    for row in answers(resolve_here(text.getvalue().encode("utf-8"))):
         assert float(row["probability"]) <= 1
 
 
@@ -144,23 +186,24 @@ def test_a_thousand_seeded_texts_of_any_characters_are_resolved(home: Path) -> N
         (b"affiliation,b\nFudan\n", "standard input:2: has 1 cells"),
     ],
 )
-def test_what_is_wrong_is_told_and_nothing_written(home: Path, tmp_path: Path, content: bytes, said: str) -> None:
+def test_what_is_wrong_is_told_and_nothing_written(here: Path, tmp_path: Path, content: bytes, said: str) -> None:
     target = tmp_path / "out.csv"
-    done = run(home, "resolve", "-", "--column", "affiliation", "--output", str(target), input=content)
+    done = run_here("resolve", "-", "--column", "affiliation", "--output", str(target), given=content)
     assert said in refusal(done)
-    assert list(tmp_path.iterdir()) == [tmp_path / "home"] or not any(path.is_file() for path in tmp_path.iterdir())
+    assert not any(path.is_file() for path in tmp_path.iterdir())
 
 
-def test_bad_rows_are_skipped_and_counted_if_asked(home: Path) -> None:
+def test_bad_rows_are_skipped_and_counted_if_asked(here: Path) -> None:
     content = b"affiliation,b\nFudan University,1\n\xff,2\nNowhere\nFudan University,4\n"
-    done = resolve(home, content, "--skip-bad")
+    done = resolve_here(content, "--skip-bad")
     assert [row["row"] for row in answers(done)] == ["0", "3"]
     assert b"2 bad rows were skipped; 2 were read." in done.stderr
     assert b"skipped: standard input:3: is not UTF-8 text" in done.stderr
 
 
 def test_a_home_without_organisations_says_what_to_load(tmp_path: Path) -> None:
-    assert "no store yet" in refusal(resolve(tmp_path / "home", b"affiliation\nx\n"))
+    asked = ("resolve", "-", "--column", "affiliation", "--output", "-")
+    assert "no store yet" in refusal(run(tmp_path / "home", *asked, input=b"affiliation\nx\n"))
 
 
 def test_an_output_that_nobody_reads_any_more_ends_the_command_quietly(home: Path, tmp_path: Path) -> None:
@@ -178,12 +221,20 @@ def test_an_output_that_nobody_reads_any_more_ends_the_command_quietly(home: Pat
     process.stderr.close()
 
 
+@pytest.fixture(scope="module")
+def long_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As much work as no command does before it is ended."""
+    path = tmp_path_factory.mktemp("long") / "in.csv"
+    path.write_text("affiliation\n" + '"Dept. of Physics, Fudan University, Shanghai"\n' * 1_500_000)
+    return path
+
+
 @pytest.mark.parametrize(("told", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)])
-def test_whoever_ends_the_command_ends_all_of_its_processes(home: Path, tmp_path: Path, told: int, status: int) -> None:
-    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
-    source.write_text("affiliation\n" + '"Dept. of Physics, Fudan University, Shanghai"\n' * 1_500_000)
+def test_whoever_ends_the_command_ends_all_of_its_processes(
+    home: Path, long_file: Path, tmp_path: Path, told: int, status: int
+) -> None:
     process = subprocess.Popen(
-        command(home, "resolve", str(source), "--column", "affiliation", "--output", str(target), "--jobs", "2"),
+        command(home, "resolve", str(long_file), "--column", "affiliation", "--output", str(tmp_path / "out.csv"), "--jobs", "2"),
         stderr=subprocess.PIPE, env=alone(),
         # whoever runs the tests in the background hands on that interrupts are ignored
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
@@ -201,7 +252,7 @@ def test_whoever_ends_the_command_ends_all_of_its_processes(home: Path, tmp_path
         time.sleep(0.1)
     assert not any(is_alive(pid) for pid in children)
     if told != signal.SIGKILL:
-        assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["in.csv"]
+        assert not any(path.is_file() for path in tmp_path.iterdir())
 
 
 def wait_for_children(process: subprocess.Popen) -> list[int]:
