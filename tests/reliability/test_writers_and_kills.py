@@ -99,7 +99,7 @@ def written_while_killed(portal: Portal, *, kills: int, seconds: float) -> int:
     for number in range(kills):
         time.sleep(max(1.0, (seconds - (time.monotonic() - began)) / (kills - number) - 3))
         portal.kill(server)
-        if number % 4 == 3:  # now and then a writer dies too, in the midst of a transaction
+        if number % 4 == 1:  # now and then a writer dies too, in the midst of a transaction
             portal.kill(writers["west"])
             writers["west"] = portal.start_writer("west")
         server = portal.start_server()
@@ -124,8 +124,8 @@ def written_while_killed(portal: Portal, *, kills: int, seconds: float) -> int:
     return len(lines)
 
 
-def test_no_acknowledged_write_is_lost_when_the_server_is_killed_4_times(portal: Portal) -> None:
-    assert written_while_killed(portal, kills=4, seconds=10) > 40
+def test_no_acknowledged_write_is_lost_when_the_server_is_killed_twice(portal: Portal) -> None:
+    assert written_while_killed(portal, kills=2, seconds=6) > 20
 
 
 @pytest.mark.slow
