@@ -168,7 +168,7 @@ def ranked(shards: Sequence[Shard], asked: Sequence[Term], filters: Filters, lim
     """The best for a few words: those that have them all, then those that have some."""
     known = querying.statistics(shards, asked)
     weights = dict.fromkeys(asked, 1.0)
-    every = querying.best(shards, weights, known, filters, limit, required=asked) if len(asked) > 1 else []
+    every = querying.best(shards, weights, known, filters, limit, every=True) if len(asked) > 1 else []
     if len(every) >= limit:
         return every
     some = querying.best(shards, weights, known, filters, limit)

@@ -3,8 +3,9 @@
 Scores are BM25 with one idf for the whole corpus: a shard's own idf is corrected by the weight its term gets, so that
 a thing ranks the same in whichever shard it lies, be there two hundred others or seven million.
 
-A wide filter costs the engine twice the time, because it can no longer skip what cannot be among the best. So where a
-filter lets many through, more of the best are taken without it and those that fit are kept; the order is the same.
+A filter costs the engine twice the time and more, because it can no longer skip what cannot be among the best. So where
+one lets many through, more of the best are taken without it and those that fit are kept; where one lets few through,
+the words are looked up in these; the order is the same.
 """
 
 from __future__ import annotations
@@ -27,12 +28,16 @@ if TYPE_CHECKING:
     import tantivy
 
 T = TypeVar("T")
+Clause = tuple[Any, Any]
+"""(what it is to the whole, a query), as the engine takes them."""
 Filters = Mapping[str, Sequence[str]]
 """{facet: values}: values of one facet are alternatives, facets add up."""
 
-READ_PER_THING = 1.75e-4
-"""A filter is applied to the best found, not while finding, if that means to read at most so many of a shard's things:
-reading one costs as much as letting the engine skip nothing costs over six thousand."""
+READING = 8_000
+"""To read a thing and see whether it fits a filter costs as much as so many postings of the words that are asked for,
+which the engine, once it has a filter to heed, cannot skip…"""
+SEEKING = 8
+"""…and to look a word up in one of the things that fit a filter as much as so many."""
 _SPARE = 20
 _HAN = ("zh", "ja", "ko")
 """Languages whose words are pairs of characters."""
@@ -95,18 +100,20 @@ def _counts(shards: Sequence[Shard], documents: Mapping[Term, int]) -> dict[str,
 
 def best(
     shards: Sequence[Shard], weights: Mapping[Term, float], known: Statistics, filters: Filters, limit: int,
-    required: Sequence[Term] = (),
+    *, every: bool = False,
 ) -> list[Found]:  # fmt: skip
-    """The `limit` best by BM25, each term's part times its weight, best first; `required` terms must all be there.
+    """The `limit` best by BM25, each term's part times its weight, best first; with `every`, of those that have all.
 
     Of a thing that stands in two shards, as while a loaded one becomes a row, the live one counts.
     """
     used = {term: weight for term, weight in weights.items() if weight > 0 and known.documents[term]}
-    if not used or limit < 1 or any(not known.documents.get(term) for term in required):
+    if not used or limit < 1 or (every and len(used) < len(weights)):
         return []
     share = _share(shards, filters)
+    if not share:
+        return []
     searches = [
-        partial(_of_shard, shard, counts, used, known, filters, share, limit, required)
+        partial(_of_shard, shard, counts, used, known, filters, share, limit, every)
         for shard, counts in zip(shards, known.by_shard, strict=True)
     ]
     found = [hit for hits in together(searches) for hit in hits]
@@ -120,7 +127,7 @@ def counted(
     """Exactly how many things have one of the terms (or `every` one), and fit; all that fit if there are no terms."""
 
     def count(shard: Shard) -> int:
-        query = _narrowed(shard, filters, _matching(shard, terms, every=every))
+        query = _all_of([*_matching(shard, terms, every=every), *_clauses(shard, filters)])
         found: Any = shard.searcher.search(query, limit=1, count=True)
         return int(found.count or 0)
 
@@ -145,7 +152,7 @@ def _counted(
     wanted = {"values": {"terms": {"field": schema.COUNTED, "size": _MOST_VALUES, "segment_size": _MOST_VALUES}}}
 
     def count(shard: Shard) -> list[dict[str, Any]]:
-        query = _narrowed(shard, filters, _matching(shard, terms, every=every))
+        query = _all_of([*_matching(shard, terms, every=every), *_clauses(shard, filters)])
         buckets: list[dict[str, Any]] = shard.searcher.aggregate(query, wanted)["values"]["buckets"]
         return buckets
 
@@ -162,13 +169,11 @@ def _counted(
 
 def newest(shards: Sequence[Shard], filters: Filters, limit: int) -> list[Found]:
     """Things in no order of relevance: what a page shows before anything was asked. Cost: reads what it gives."""
-    import tantivy
-
     found: list[Found] = []
     for shard in sorted(shards, key=lambda shard: not shard.live):
         if len(found) >= limit:
             break
-        query = _narrowed(shard, filters, tantivy.Query.all_query())
+        query = _all_of([*_matching(shard, (), every=False), *_clauses(shard, filters)])
         found += _hits(shard, shard.searcher.search(query, limit=limit, count=False).hits)
     return _each_once(found)[:limit]
 
@@ -210,35 +215,68 @@ def _pool() -> ThreadPoolExecutor:
 
 def _of_shard(
     shard: Shard, counts: Mapping[Term, int], weights: Mapping[Term, float], known: Statistics, filters: Filters,
-    share: float, limit: int, required: Sequence[Term],
+    share: float, limit: int, every: bool,
 ) -> list[Found]:  # fmt: skip
-    query = _bag(shard, counts, weights, known)
-    if required:
-        query = _all_of(shard, query, required)
+    from tantivy import Occur, Query
+
+    terms = _weighted(shard, counts, weights, known)
+    if not terms or (every and len(terms) < len(weights)):
+        return []
+    filters = _telling(shard, filters)
+    narrowing = _clauses(shard, filters)
+    if every or len(terms) == 1:
+        return _asked(shard, [*narrowing, *((Occur.Must, term) for term in terms)], limit)
     if not filters:
-        return _hits(shard, shard.searcher.search(query, limit=limit, count=False).hits)
-    many = int(limit / max(share, 1e-9) * 1.5) + _SPARE
-    if many <= shard.count * READ_PER_THING and not required:
-        hits = _hits(shard, shard.searcher.search(query, limit=many, count=False).hits)
+        return _asked(shard, [(Occur.Should, term) for term in terms], limit)
+    postings = sum(counts.values())
+    many = min(int(limit / share * 1.5) + _SPARE, shard.count)
+    if many * READING <= postings:
+        hits = _asked(shard, [(Occur.Should, term) for term in terms], many)
         fitting = [hit for hit in hits if _fits(hit.record(), filters)]
         if len(fitting) >= limit or len(hits) < many:
             return fitting[:limit]
-    narrowed = _narrowed(shard, filters, query)
-    return _hits(shard, shard.searcher.search(narrowed, limit=limit, count=False).hits)
+    if share * shard.count * len(terms) * SEEKING <= postings:
+        return _one_by_one(shard, narrowing, terms, limit)
+    bag = Query.boolean_query([(Occur.Should, term) for term in terms])
+    return _asked(shard, [*narrowing, (Occur.Must, bag)], limit)
 
 
-def _bag(
-    shard: Shard, counts: Mapping[Term, int], weights: Mapping[Term, float], known: Statistics
-) -> tantivy.Query:
+def _one_by_one(shard: Shard, narrowing: Sequence[Clause], terms: Sequence[Any], limit: int) -> list[Found]:
+    """The best of the few things that fit: each term is looked up in each of them.
+
+    Were the terms alternatives in one query, the engine would go through all their things, in blocks of thousands.
+    """
     from tantivy import Occur, Query
 
-    clauses = []
+    query = _all_of(narrowing)
+    for term in terms:
+        query = Query.boolean_query([(Occur.Must, query), (Occur.Should, term)])
+    hits = shard.searcher.search(query, limit=limit, count=False).hits
+    return _hits(shard, [hit for hit in hits if (hit[0] or 0.0) > 0.0])
+
+
+def _asked(shard: Shard, clauses: Sequence[Clause], limit: int) -> list[Found]:
+    return _hits(shard, shard.searcher.search(_all_of(clauses), limit=limit, count=False).hits)
+
+
+def _all_of(clauses: Sequence[Clause]) -> tantivy.Query:
+    from tantivy import Query
+
+    return Query.boolean_query(list(clauses))
+
+
+def _weighted(
+    shard: Shard, counts: Mapping[Term, int], weights: Mapping[Term, float], known: Statistics
+) -> list[tantivy.Query]:
+    """The terms that the shard has, as queries that score by the idf of the whole corpus."""
+    from tantivy import Query
+
+    found = []
     for term, weight in weights.items():
-        if not counts[term]:
-            continue
-        factor = weight * known.idf(term) / idf(shard.count, counts[term])
-        clauses.append((Occur.Should, Query.boost_query(_term(shard, term), factor)))
-    return Query.boolean_query(clauses) if clauses else Query.empty_query()
+        if counts[term]:
+            factor = weight * known.idf(term) / idf(shard.count, counts[term])
+            found.append(Query.boost_query(_term(shard, term), factor))
+    return found
 
 
 def _term(shard: Shard, term: Term) -> tantivy.Query:
@@ -247,33 +285,46 @@ def _term(shard: Shard, term: Term) -> tantivy.Query:
     return Query.term_query(shard.schema, term.field, term.text, "freq")
 
 
-def _all_of(shard: Shard, query: tantivy.Query, required: Sequence[Term]) -> tantivy.Query:
-    from tantivy import Occur, Query
-
-    must = [(Occur.Must, Query.const_score_query(_term(shard, term), 0.0)) for term in required]
-    return Query.boolean_query([(Occur.Must, query), *must])
-
-
-def _matching(shard: Shard, terms: Sequence[Term], *, every: bool) -> tantivy.Query:
+def _matching(shard: Shard, terms: Sequence[Term], *, every: bool) -> list[Clause]:
     from tantivy import Occur, Query
 
     if not terms:
-        return Query.all_query()
-    occur = Occur.Must if every else Occur.Should
-    return Query.boolean_query([(occur, _term(shard, term)) for term in terms])
+        return [(Occur.Must, Query.all_query())]
+    found = [_term(shard, term) for term in terms]
+    if every:
+        return [(Occur.Must, term) for term in found]
+    return [(Occur.Must, Query.boolean_query([(Occur.Should, term) for term in found]))]
 
 
-def _narrowed(shard: Shard, filters: Filters, query: tantivy.Query) -> tantivy.Query:
+def _clauses(shard: Shard, filters: Filters) -> list[Clause]:
+    """What the filters demand, without a score."""
     from tantivy import Occur, Query
 
-    if not filters:
-        return query
-    clauses = [(Occur.Must, query)]
+    clauses = []
     for facet, values in filters.items():
         terms = [Query.term_query(shard.schema, *schema.facet(facet, value), "basic") for value in values]
         either = terms[0] if len(terms) == 1 else Query.boolean_query([(Occur.Should, term) for term in terms])
         clauses.append((Occur.Must, Query.const_score_query(either, 0.0)))
-    return Query.boolean_query(clauses)
+    return clauses
+
+
+def _telling(shard: Shard, filters: Filters) -> Filters:
+    """Without the filters that let everything through, such as the source of a set that has but one."""
+    if not filters:
+        return filters
+    everything = sum(_having(shard, "standing", value) for value in (records.REFERENCE, records.LISTING))
+    return {
+        facet: values
+        for facet, values in filters.items()
+        # of a facet with several values for one thing the numbers cannot be added up
+        if (len(values) > 1 and facet not in records.ONE_VALUE)
+        or sum(_having(shard, facet, value) for value in values) < everything
+    }
+
+
+def _having(shard: Shard, facet: str, value: str) -> int:
+    """How many things have the value; some that were deleted may count."""
+    return int(shard.searcher.doc_freq(*schema.facet(facet, value)))
 
 
 def _share(shards: Sequence[Shard], filters: Filters) -> float:
@@ -281,7 +332,7 @@ def _share(shards: Sequence[Shard], filters: Filters) -> float:
     count = sum(shard.count for shard in shards) or 1
     share = 1.0
     for facet, values in filters.items():
-        fitting = sum(int(shard.searcher.doc_freq(*schema.facet(facet, value))) for shard in shards for value in values)
+        fitting = sum(_having(shard, facet, value) for shard in shards for value in values)
         share *= min(1.0, fitting / count)
     return share
 

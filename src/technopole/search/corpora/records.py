@@ -31,6 +31,8 @@ REFERENCE, LISTING = "reference", "listing"
 
 _SINGLE = ("kind", "language", "country", "region", "trl", "year", "source")
 _SEVERAL = (("field", "fields"), ("sector", "sectors"), ("mode", "modes"), ("right", "rights"))
+ONE_VALUE = (*_SINGLE, "synthetic", "standing", "owner")
+"""Facets of which a thing has one value, if any."""
 _KEPT_ASIDE = ("uid",)
 """What the engine keeps anyway; a uid, being random, is as long packed as it is written."""
 

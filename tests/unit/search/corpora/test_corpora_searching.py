@@ -77,16 +77,21 @@ def test_a_thing_ranks_the_same_in_whichever_shard_it_lies(corpus: Corpus, in_th
         {"field": ["H01M"]},
         {"owner": ["OWNER 7 LTD"]},
         {"source": ["nobody"]},
+        {"standing": ["reference"], "language": ["en", "zh"]},
     ],
     ids=str,
 )
 @pytest.mark.parametrize("text", ["battery lithium", "锂离子电池"])
-@pytest.mark.parametrize("readable", [0.0, 1.0], ids=["while finding", "to the best found"])
+@pytest.mark.parametrize(
+    ("reading", "seeking"), [(1e9, 1e9), (0.0, 1e9), (1e9, 0.0)],
+    ids=["while finding", "to the best found", "thing by thing"],
+)
 def test_filters_give_what_fits_in_the_order_it_had_before(
-    corpus: Corpus, in_three: Corpus, text: str, filters: dict[str, list[str]], readable: float,
-    monkeypatch: pytest.MonkeyPatch,
+    corpus: Corpus, in_three: Corpus, text: str, filters: dict[str, list[str]], reading: float,
+    seeking: float, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(querying, "READ_PER_THING", readable)
+    monkeypatch.setattr(querying, "READING", reading)
+    monkeypatch.setattr(querying, "SEEKING", seeking)
 
     def fits(body: dict) -> bool:
         held: dict[str, set[str]] = {}
