@@ -53,6 +53,7 @@ def test_services_and_written_needs_are_read(people: SimpleNamespace, calling: C
     found = calling().get(f"needs/{need}").json()
     assert (found["profile"], found["budget"]["low"], found["targets"]["en"]) == ("technology_request", "500000.00", world.NEED["targets_en"])
     assert calling().get(f"needs/{need}/een").json()["type"] == "TR"
+    assert "<type>TR</type>" in calling().get(f"needs/{need}/een.xml", Accept="application/xml").content.decode()
 
 
 def test_a_listing_goes_from_draft_to_publication_over_http(people: SimpleNamespace, calling: Callable[..., Any]) -> None:

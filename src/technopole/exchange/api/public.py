@@ -174,6 +174,10 @@ def _een(kind: str, model: Any, uid: str, language: str) -> een.Profile:
     return een.profile(sourced.merged(kind, uid), uid, language)
 
 
+def _as_xml(profile: een.Profile) -> HttpResponse:
+    return HttpResponse(een.as_xml(profile), content_type="application/xml; charset=utf-8")
+
+
 @router.get("offers/{uid}/een", may=everyone, response=shapes.EenOut, summary="One offer as an EEN profile")
 def offer_een(request: HttpRequest, uid: Uid, language: shapes.Language = "en") -> Any:
     """The fields of a profile of the Enterprise Europe Network; texts in the language asked for, else in the other."""
@@ -186,7 +190,7 @@ def offer_een(request: HttpRequest, uid: Uid, language: shapes.Language = "en") 
 )  # fmt: skip
 def offer_een_xml(request: HttpRequest, uid: Uid, language: shapes.Language = "en") -> Any:
     """The same as XML."""
-    return HttpResponse(een.as_xml(_een("offer", Offer, uid, language)), content_type="application/xml; charset=utf-8")
+    return _as_xml(_een("offer", Offer, uid, language))
 
 
 add_record_operations(router, "offers/{uid}", "offer", Offer)
@@ -304,6 +308,15 @@ def need(request: HttpRequest, uid: Uid) -> Any:
 def need_een(request: HttpRequest, uid: Uid, language: shapes.Language = "en") -> Any:
     """The fields of a profile of the Enterprise Europe Network; `type` is null for what was said in public."""
     return _een("need", Need, uid, language)
+
+
+@router.get(
+    "needs/{uid}/een.xml", may=everyone, response={200: None}, summary="One need as an EEN profile in XML",
+    media_type="application/xml",
+)  # fmt: skip
+def need_een_xml(request: HttpRequest, uid: Uid, language: shapes.Language = "en") -> Any:
+    """The same as XML."""
+    return _as_xml(_een("need", Need, uid, language))
 
 
 add_record_operations(router, "needs/{uid}", "need", Need)
