@@ -107,13 +107,6 @@ def _letter(kind: str, uid: str) -> str:
 # --- effects ---------------------------------------------------------------------------------------------------
 
 
-def _take_over(move: Move) -> Done:
-    if move.row.manager_id is not None:
-        raise Conflict(_("Somebody looks after it already."))
-    move.row.manager = move.by
-    return Done()
-
-
 def _forward(move: Move) -> Done:
     uid = move.text("organisation", _("Say which organisation of the register it belongs to."))
     owner = Organisation.objects.filter(uid=uid).first()
@@ -191,10 +184,9 @@ def _expire(move: Move) -> Done:
 
 
 taking.EFFECTS["enquiry"].update(
-    take_over=_take_over, forward=_forward, give_up=_give_up, consent=_consent, agree=_agree, decline=_decline,
+    forward=_forward, give_up=_give_up, consent=_consent, agree=_agree, decline=_decline,
     begin_talks=_begin_talks, close=_close, expire=_expire,
 )
 taking.FITS |= {
-    ("enquiry", "take_over"): lambda row, own: row.manager_id is None,
     ("enquiry", "consent"): lambda row, own: row.asker_consented_at is None,
 }

@@ -14,6 +14,7 @@ from technopole.deals.limits import limit
 from technopole.deals.models import Deal, Notice, Objection
 from technopole.deals.moves import Done, Move
 from technopole.deals.vocabulary import BUYER, SELLER
+from technopole.pages.texts import in_both
 from technopole.registry.lists import names_of
 from technopole.registry.models import Organisation
 
@@ -88,7 +89,7 @@ def _published(deal: Deal, notice: Notice) -> dict[str, Any]:
     sides = {row.uid: names_of(row) for row in Organisation.objects.filter(uid__in=[deal.seller_uid, deal.buyer_uid])}
     accepted = deal.proposals.filter(state="accepted").last()
     shown: dict[str, Any] = {
-        "title": {language: text for language, text in (("en", deal.title_en), ("zh", deal.title_zh)) if text},
+        "title": in_both(deal, "title"),
         "seller": sides.get(deal.seller_uid, {}), "buyer": sides.get(deal.buyer_uid, {}),
         "mode": accepted.mode if accepted else "", "exclusivity": accepted.exclusivity if accepted else "",
     }  # fmt: skip

@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
 
 from technopole.core import clock
 from technopole.core.jobs import task
-from technopole.deals import notices, performing, taking
+from technopole.deals import notices, performing, showing, taking
 from technopole.deals.limits import limit
 from technopole.deals.models import Enquiry, Milestone, Outcome, Proposal
-from technopole.deals.transitions import ASKER, CONTRACTED, MANAGER, OWNER, WAITING
+from technopole.deals.transitions import CONTRACTED, WAITING
 
 HOUR = dt.timedelta(hours=1)
 
@@ -20,28 +19,17 @@ HOUR = dt.timedelta(hours=1)
 def expire() -> None:
     """End enquiries that nobody answered in time, and offers that are valid no longer."""
     today = clock.today()
-    for uid in _uids(Enquiry.objects.filter(state__in=WAITING, expires_on__lt=today).values_list("uid", flat=True)):
+    for uid in list(Enquiry.objects.filter(state__in=WAITING, expires_on__lt=today).values_list("uid", flat=True)):
         taking.in_time("enquiry", uid, "expire")
     late = Proposal.objects.filter(state="open", valid_until__lt=today, deal__state="offered")
-    for uid in _uids(late.values_list("deal__uid", flat=True)):
+    for uid in list(late.values_list("deal__uid", flat=True)):
         taking.in_time("deal", uid, "lapse")
-
-
-def _uids(rows: Iterable[str]) -> list[str]:
-    return list(rows)
 
 
 def come(days: Iterable[int], until: dt.date, today: dt.date) -> int | None:
     """How many days before the end the latest reminder is whose day has come; None before the first."""
     left = (until - today).days
     return min((each for each in days if left <= each), default=None)
-
-
-def waited_for(row: Enquiry) -> str:
-    """Whose answer an enquiry waits for."""
-    if row.state == "at_desk":
-        return MANAGER
-    return ASKER if row.state == "owner_consented" else OWNER
 
 
 @task("deals.remind", every=HOUR)
@@ -55,7 +43,7 @@ def remind() -> None:
         still = Enquiry.objects.filter(pk=row.pk, state=row.state, reminded=row.reminded)
         with transaction.atomic():  # noted and planned together, or neither
             if still.update(reminded=days):
-                notices.tell(row, waited_for(row), "reminded")
+                notices.tell(row, showing.waits_for(row), "reminded")
     _remind_of_plan(today)
     _ask_for_outcomes(today)
 
@@ -72,7 +60,7 @@ def _remind_of_plan(today: dt.date) -> None:
 def _ask_for_outcomes(today: dt.date) -> None:
     """One year and three years after the end, both sides are asked again."""
     horizon = today + dt.timedelta(days=limit("outcome_days"))
-    due = Outcome.objects.filter(Q(asked=False) & Q(said_on=None) & Q(due_on__lte=horizon))
+    due = Outcome.objects.filter(asked=False, said_on=None, due_on__lte=horizon)
     for each in due.select_related("deal").iterator(chunk_size=500):
         with transaction.atomic():
             if Outcome.objects.filter(pk=each.pk, asked=False).update(asked=True):

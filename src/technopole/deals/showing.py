@@ -13,6 +13,7 @@ from technopole.accounts.queries import representatives_of
 from technopole.deals import contracts, taking, talks, words
 from technopole.deals.models import Deal, Enquiry, HelpRequest
 from technopole.deals.transitions import ASKER, BUYER, CLIENT, MANAGER, OWNER, PROVIDER, SELLER
+from technopole.deals.vocabulary import OTHER
 from technopole.exchange import parties
 from technopole.exchange import steps as chain
 
@@ -132,17 +133,13 @@ def waits_for(row: Any) -> str:
         return {"asked": PROVIDER, "offered": CLIENT, "taken": PROVIDER, "done": CLIENT}.get(row.state, "")
     if row.state == "offered":
         found = talks.open_proposal(row)
-        return _other(found.side) if found is not None else ""
+        return OTHER[found.side] if found is not None else ""
     if row.state == "contract_recorded":
-        return _other(row.contract.recorded_by)
+        return OTHER[row.contract.recorded_by]
     return {
         "registration_asked": "registrar", "registration_accepted": "registrar", "supplement_asked": SELLER,
         "registered": "exchange",
     }.get(row.state, "")  # fmt: skip
-
-
-def _other(side: str) -> str:
-    return BUYER if side == SELLER else SELLER
 
 
 def deadline(row: Any) -> Any:

@@ -5,7 +5,7 @@ time is `Conflict`, by the wrong person `NotAllowed`, with wrong values `Invalid
 language. Who may not even see the row is told nothing: callers look for it by `rules.may_see` first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,8 +23,23 @@ from technopole.exchange import steps as chain
 MODELS: Mapping[str, type[Enquiry] | type[Deal] | type[HelpRequest]] = {
     "enquiry": Enquiry, "deal": Deal, "help": HelpRequest,
 }  # fmt: skip
-EFFECTS: dict[str, dict[str, Effect]] = {"enquiry": {}, "deal": {}, "help": {}}
+
+
+def _take_over(move: Move) -> Done:
+    if move.row.manager_id is not None:
+        raise Conflict(_("Somebody looks after it already."))
+    move.row.manager = move.by
+    return Done()
+
+
+EFFECTS: dict[str, dict[str, Effect]] = {
+    "enquiry": {"take_over": _take_over}, "deal": {"take_over": _take_over}, "help": {},
+}  # fmt: skip
 """{kind: {step: what it does}}; the modules of effects fill it in when the app starts."""
+FITS: dict[tuple[str, str], Callable[[Any, frozenset[str]], bool]] = {
+    (kind, "take_over"): lambda row, own: row.manager_id is None for kind in ("enquiry", "deal")
+}
+"""{(kind, step): whether it makes sense for a row and the parts of a reader}; filled in by the modules of effects."""
 
 
 def kind_of(row: Any) -> str:
@@ -113,10 +128,6 @@ def _fits(kind: str, row: Any, step: str, own: frozenset[str]) -> bool:
     """Whether a step is one that this row calls for, where the table leaves several."""
     fits = FITS.get((kind, step))
     return fits is None or fits(row, own)
-
-
-FITS: dict[tuple[str, str], Any] = {}
-"""{(kind, step): whether it makes sense for a row and the parts of a reader}; filled in by the modules of effects."""
 
 
 def _locked(kind: str, uid: str) -> Any:

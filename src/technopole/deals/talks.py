@@ -216,25 +216,17 @@ def _break_off(move: Move) -> Done:
     return Done("broken_off", text=text, note={"side": move.side}, tell=[(OTHER[move.side], "broken_off")])
 
 
-def _take_over(move: Move) -> Done:
-    if move.row.manager_id is not None:
-        raise Conflict(_("Somebody looks after it already."))
-    move.row.manager = move.by
-    return Done()
-
-
 def _is_other(row: Deal, own: frozenset[str]) -> bool:
     found = open_proposal(row)
     return found is not None and found.side not in own
 
 
 taking.EFFECTS["deal"].update(
-    take_over=_take_over, propose_nda=_propose_nda, sign_nda=_sign_nda, attach=_attach, take_back=_take_back,
+    propose_nda=_propose_nda, sign_nda=_sign_nda, attach=_attach, take_back=_take_back,
     note_meeting=_note_meeting, make_offer=_make_offer, counter=_counter, accept_offer=_accept_offer,
     refuse_offer=_refuse_offer, withdraw_offer=_withdraw_offer, lapse=_lapse, break_off=_break_off,
 )  # fmt: skip
 taking.FITS |= {
-    ("deal", "take_over"): lambda row, own: row.manager_id is None,
     ("deal", "sign_nda"): lambda row, own: (nda := nda_to_sign(row)) is not None
     and not all(has_signed(nda, side) for side in own & {SELLER, OTHER[SELLER]}),
     ("deal", "counter"): _is_other,

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from technopole.exchange import reading, reference_rows
 from technopole.exchange.models import Need, Offer
+from technopole.pages.texts import in_both
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Thing:
 
     @property
     def title(self) -> dict[str, str]:
-        return {language: text for language, text in (("en", self.title_en), ("zh", self.title_zh)) if text}
+        return in_both(self, "title")
 
     @property
     def url(self) -> str:
@@ -37,7 +38,7 @@ def public(kind: str, uid: str) -> Thing | None:
         return None
     return Thing(
         "need", uid, need.title_en or need.statement_en, need.title_zh or need.statement_zh,
-        _both(need.statement_en, need.statement_zh), need.synthetic,
+        in_both(need, "statement"), need.synthetic,
     )  # fmt: skip
 
 
@@ -49,12 +50,7 @@ def _offer(uid: str) -> Thing | None:
             return None
         title = reference_rows.titles(body)
         return Thing("offer", uid, title.get("en", ""), title.get("zh", ""), {}, bool(body.get("synthetic")))
-    summary = _both(offer.summary_en, offer.summary_zh)
-    return Thing("offer", uid, offer.title_en, offer.title_zh, summary, offer.synthetic)
-
-
-def _both(en: str, zh: str) -> dict[str, str]:
-    return {language: text for language, text in (("en", en), ("zh", zh)) if text}
+    return Thing("offer", uid, offer.title_en, offer.title_zh, in_both(offer, "summary"), offer.synthetic)
 
 
 def address(kind: str, uid: str) -> str:

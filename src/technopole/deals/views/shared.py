@@ -14,7 +14,7 @@ from technopole.core import clock
 from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.core.requests.papers import must_be_small
 from technopole.core.rules import Rule
-from technopole.deals import forms, parts, rules, showing, taking, words
+from technopole.deals import enquiries, forms, parts, rules, showing, taking, words
 from technopole.deals.transitions import TABLES
 from technopole.pages import display
 
@@ -166,7 +166,7 @@ def _ask(
         {
             "row": row, "kind": kind, "step": step, "label": words.STEPS[step], "form": form, "problem": problem,
             "danger": step in DANGEROUS, "uploads": step in UPLOADS, "back": reverse(f"deals:{kind}", args=[row.uid]),
-            "terms": words.TERMS.get("2026-11") if kind == "enquiry" and step in ("agree", "consent") else "",
+            "terms": words.TERMS[enquiries.TERMS] if kind == "enquiry" and step in ("agree", "consent") else "",
             **context,
         },
         status=status,
