@@ -9,6 +9,7 @@ from technopole.exchange.answers import Content
 from technopole.exchange.models import Listing
 from technopole.exchange.rights import rights_of
 from technopole.exchange.screening import Known
+from technopole.registry.lists import names_of
 from technopole.registry.models import Organisation
 
 
@@ -26,8 +27,7 @@ def of(uid: str) -> Owner:
     row = Organisation.objects.filter(uid=uid).first()
     if row is None:
         return Owner(uid)
-    found = {language: name for language, name in (("en", row.name_en), ("zh", row.name_zh)) if name}
-    return Owner(uid, row.key, found or {"en": row.name})
+    return Owner(uid, row.key, names_of(row))
 
 
 def known(listing: Listing, content: Content) -> Known:

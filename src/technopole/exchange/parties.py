@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from technopole.exchange import reading
 from technopole.exchange.models import Listing, Need, Offer
+from technopole.pages.texts import in_both
 from technopole.registry.models import Organisation
 
 LIVE = ("live", "open")
@@ -77,28 +79,18 @@ def _of_row(kind: str, row: Any) -> Party:
     owner = Organisation.objects.filter(key=row.organisation_key).first() if row.organisation_key else None
     if owner is None and row.owner_uid:
         owner = Organisation.objects.filter(uid=row.owner_uid).first()
-    said = {language: text for language in ("en", "zh") if (text := getattr(row, f"owner_{language}"))}
     return Party(
         kind=kind,
         uid=row.uid,
         listing_uid="",
         organisation_uid=owner.uid if owner is not None else "",
-        names=_names(owner) or said,
+        names=_names(owner) or in_both(row, "owner"),
         anonymous=row.anonymous,
         manager=None,
         live=row.status in LIVE,
-        reference=_is_reference(kind, row.uid),
+        reference=kind == "offer" and reading.is_reference(row.uid),
     )
 
 
-def _is_reference(kind: str, uid: str) -> bool:
-    from technopole.core.models import SourceRecord
-
-    return SourceRecord.objects.filter(kind=kind, uid=uid, source="reference").exists()
-
-
 def _names(owner: Organisation | None) -> dict[str, str]:
-    if owner is None:
-        return {}
-    found = {"en": owner.name_en, "zh": owner.name_zh}
-    return {language: name for language, name in found.items() if name} or {"": owner.name}
+    return (in_both(owner, "name") or {"": owner.name}) if owner is not None else {}

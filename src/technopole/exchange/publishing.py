@@ -11,6 +11,7 @@ from technopole.exchange.answers import Content
 from technopole.exchange.models import Listing, ListingVersion, TechnologyManager
 from technopole.exchange.owners import Owner
 from technopole.exchange.questions import QUESTIONS, stem_of
+from technopole.pages.texts import in_both
 
 SOURCE = "exchange"
 LABEL = "technology exchange"
@@ -102,5 +103,4 @@ def _manager(listing: Listing) -> dict[str, str]:
     manager = TechnologyManager.objects.filter(user=listing.manager_id, public=True, active=True).first()
     if manager is None or listing.organisation_uid in manager.user.represents:
         return {}
-    named = {"en": manager.name_en, "zh": manager.name_zh}
-    return {language: name for language, name in named.items() if name}
+    return in_both(manager, "name")
