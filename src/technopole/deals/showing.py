@@ -57,7 +57,8 @@ def contacts(row: Enquiry, part: str) -> list[dict[str, str]]:
     party = parties.of(row.thing_kind, row.thing_uid)
     said = party.contact if party is not None and party.organisation_uid == row.owner_uid else {}
     if said.get("name"):
-        return [{name: str(said.get(name, "")) for name in ("name", "post", "email", "telephone")}]
+        shown = {"name": "name", "post": "post", "email": "email", "telephone": "phone"}
+        return [{name: said.get(key, "") for name, key in shown.items()}]
     return _representatives(row.owner_uid)
 
 

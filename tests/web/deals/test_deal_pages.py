@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from technopole.deals.models import Deal, Enquiry
 from technopole.deals.transitions import DEAL, ENQUIRY
+from technopole.exchange.models import Listing
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,21 @@ def test_an_enquiry_is_made_answered_and_led_to_talks_through_pages(who):
     assert "Marmotteau" in page and "tancred.vole@marmotteau.example" in page
     assert press(buyer, "enquiry", row, "begin_talks").status_code == 302
     assert Deal.objects.get().state == "talks"
+
+
+def test_the_contact_of_the_listing_is_shown_whole_once_both_are_named(who):
+    contact = {
+        "contact_name": "Ottoline Brisk", "contact_post": "Licensing desk", "contact_email": "desk@zephyrine.example",
+        "contact_phone": "+86 21 5555 0101",
+    }  # fmt: skip
+    Listing.objects.filter(uid=who.listing).update(content=contact)
+    row = world.ask(who)
+    page = reverse("deals:enquiry", args=[row.uid])
+    before = browser(who.buyer).get(page).content.decode()
+    assert not any(text in before for text in contact.values())
+    world.take(row, "agree", who.seller)
+    after = browser(who.buyer).get(page).content.decode()
+    assert [text for text in contact.values() if text not in after] == []
 
 
 def test_an_enquiry_that_tells_who_asks_is_not_sent_and_says_where(who):
