@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from technopole.accounts.policy import is_demo_centre
 from technopole.accounts.queries import representatives_of
-from technopole.core import clock, ids
+from technopole.core import clock, ids, typed
 from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.core.turns import alone
 from technopole.deals import making, taking, things
@@ -73,7 +73,7 @@ def send(
 
 
 def _answers(answers: dict[str, Any]) -> dict[str, str]:
-    said = {name: str(answers.get(name) or "").replace("\0", "").strip() for name in QUESTIONS}
+    said = {name: typed.clean(answers.get(name)) for name in QUESTIONS}
     problems = {name: [_("Answer this question.")] for name, text in said.items() if not text}
     problems |= {
         name: [_("Say it in at most %(most)d characters.") % {"most": MOST}]

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from technopole.accounts.queries import representatives_of
-from technopole.core import clock, ids
+from technopole.core import clock, ids, typed
 from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.core.turns import alone
 from technopole.deals import parts, taking, vocabulary
@@ -30,7 +30,7 @@ def ask(deal_uid: str, by: Any, kind: str, provider_uid: str, text: str) -> Help
     problems = {}
     if kind not in vocabulary.HELP_KINDS:
         problems["kind"] = [_("Choose one of those offered.")]
-    said = text.replace("\0", "").strip()[:4000]
+    said = typed.clean(text, 4000)
     if not said:
         problems["text"] = [_("Say what help is wanted.")]
     provider = Organisation.objects.filter(uid=provider_uid).first()

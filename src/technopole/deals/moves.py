@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from technopole.core import typed
 from technopole.core.errors import Invalid
 from technopole.deals.transitions import BUYER, SELLER
 
@@ -34,10 +35,7 @@ class Move:
 
     def text(self, name: str, missing: Any = "", most: int = MOST_TEXT) -> str:
         """What was said under a name; raises `Invalid` with `missing` if that was nothing."""
-        text = str(self.said.get(name) or "").replace("\0", "").strip()[:most]
-        if missing and not text:
-            raise _wrong(name, missing)
-        return text
+        return typed.text(self.said, name, missing, most)
 
     def choice(self, name: str, allowed: Sequence[str], *, needed: bool = True) -> str:
         """One of `allowed`."""

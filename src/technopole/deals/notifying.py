@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from technopole.core import clock, ids
+from technopole.core import clock, ids, typed
 from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.core.turns import alone
 from technopole.deals import taking
@@ -117,7 +117,7 @@ def object_to(uid: str, by: Any, text: str) -> Objection:
     notice = Notice.objects.select_related("deal").get(uid=uid)
     if not runs(notice, clock.today()):
         raise Conflict(_("The publicity notice is over, and objections are accepted no longer."))
-    said = text.replace("\0", "").strip()[:8000]
+    said = typed.clean(text, 8000)
     if not said:
         why = _("Say what you object to, and why.")
         raise Invalid(why, fields={"text": [why]})

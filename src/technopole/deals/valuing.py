@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from technopole.core import clock, ids
+from technopole.core import clock, ids, typed
 from technopole.core.errors import Invalid, NotAllowed
 from technopole.deals import contracts, vocabulary
 from technopole.deals.models import Deal, Valuation
@@ -118,7 +118,7 @@ class _Reader:
         self.problems: dict[str, list[str]] = {}
 
     def text(self, name: str) -> str:
-        return str(self.said.get(name) or "").replace("\0", "").strip()
+        return typed.clean(self.said.get(name))
 
     def done(self) -> None:
         if self.problems:

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext as _
 
-from technopole.core import clock
+from technopole.core import clock, typed
 from technopole.core.errors import Conflict, Invalid
 from technopole.exchange import answers, managers, owners, publishing, refusals, screening, workflow
 from technopole.exchange.answers import Content
@@ -31,10 +31,7 @@ class Move:
 
     def text(self, name: str, missing: str = "", most: int = 4000) -> str:
         """What was said under a name; raises `Invalid` with `missing` if that was nothing."""
-        text = str(self.said.get(name) or "").replace("\0", "").strip()[:most]
-        if missing and not text:
-            raise Invalid(missing, fields={name: [missing]})
-        return text
+        return typed.text(self.said, name, missing, most)
 
 
 @dataclass

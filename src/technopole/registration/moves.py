@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from technopole.core import clock
-from technopole.core.errors import Invalid
+from technopole.core import clock, typed
 from technopole.core.requests.models import Request
 from technopole.registration import rules_in_force
 from technopole.registration.models import Case
@@ -30,10 +29,7 @@ class Move:
 
     def text(self, name: str, missing: str = "", most: int = 4000) -> str:
         """What was said under a name; raises `Invalid` with `missing` if that was nothing."""
-        text = str(self.said.get(name) or "").replace("\0", "").strip()[:most]
-        if missing and not text:
-            raise Invalid(missing, fields={name: [missing]})
-        return text
+        return typed.text(self.said, name, missing, most)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from technopole.core import clock, ids
+from technopole.core import clock, ids, typed
 from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.core.jobs import task
 from technopole.core.models import Change
@@ -178,7 +178,7 @@ def advise(uid: str, by: Any, version: int, recommends: str, text: str = "") -> 
         why = _("Choose what you recommend.")
         raise Invalid(why, fields={"recommends": [why]})
     advice, _created = Advice.objects.update_or_create(
-        request=request, adviser=by, defaults={"recommends": recommends, "text": _typed(text), "at": clock.now()}
+        request=request, adviser=by, defaults={"recommends": recommends, "text": typed.clean(text), "at": clock.now()}
     )
     _record(request, "advised", by, internal=True)
     return advice
@@ -310,13 +310,8 @@ def _start_clock(request: Request, now: dt.datetime) -> None:
 
 
 def _decided(request: Request, by: Any, reason: str) -> None:
-    request.decided_at, request.decided_by, request.decision_reason = clock.now(), by, _typed(reason)
+    request.decided_at, request.decided_by, request.decision_reason = clock.now(), by, typed.clean(reason)
     request.expires_at = None
-
-
-def _typed(text: str) -> str:
-    """A text without the NUL characters that some programs leave in what is pasted, and PostgreSQL refuses."""
-    return text.replace("\0", "").strip()
 
 
 def _title(request: Request) -> str:
@@ -340,7 +335,7 @@ def _record(
     request.save()
     RequestEvent.objects.create(
         request=request, at=now, kind=event, actor=person, actor_label=str(person)[:200] if person else "",
-        text=_typed(text), from_state=states[0], to_state=states[1], internal=internal,
+        text=typed.clean(text), from_state=states[0], to_state=states[1], internal=internal,
     )
     Change.objects.create(
         at=now, kind=HISTORY_KIND, uid=request.uid, action=event, actor=person,

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from technopole.accounts.rules import represents_any
-from technopole.core import clock, ids
+from technopole.core import clock, ids, typed
 from technopole.core.errors import Invalid
 from technopole.core.requests import services
 from technopole.core.requests.models import OPEN_STATES, Request
@@ -151,7 +151,7 @@ def ask(item: ShowcaseItem, by: Any, organisation: str, answers: Mapping[str, An
         why = _("This organisation has already asked for a trial of it, which is not answered yet.")
         raise Invalid(why, fields={"organisation": [why]})
     row = Organisation.objects.filter(uid=organisation).first() if organisation else None
-    said = {name: str(answers.get(name) or "").replace("\0", "").strip() for name in ANSWERS}
+    said = {name: typed.clean(answers.get(name)) for name in ANSWERS}
     payload = {
         **said, "organisation": organisation, "organisation_names": names_of(row) if row else {},
         "item_names": in_both(item, "name"), "language": language,

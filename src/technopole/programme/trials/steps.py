@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from technopole.core import clock
+from technopole.core import clock, typed
 from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.core.requests import services
 from technopole.core.requests.models import Request
@@ -33,7 +33,7 @@ class _Move:
     said: Mapping[str, Any]
 
     def text(self, name: str) -> str:
-        text = str(self.said.get(name) or "").replace("\0", "").strip()
+        text = typed.clean(self.said.get(name))
         if len(text) > LONGEST:
             why = _("Use at most %(most)d characters.") % {"most": LONGEST}
             raise Invalid(why, fields={name: [why]})

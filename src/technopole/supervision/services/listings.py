@@ -6,7 +6,7 @@ A listing is never deleted. Repaired, it stays to be seen, marked as repaired.
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from technopole.core import clock, ids
+from technopole.core import clock, ids, typed
 from technopole.core.errors import Conflict, Invalid
 from technopole.core.sourced import By
 from technopole.pages import display
@@ -37,7 +37,7 @@ def propose(
         raise Invalid(why, fields={"ground": [why]})
     row = ListCase(
         uid=ids.new_uid(), organisation_uid=organisation_uid, list=rule.grounds[ground].list, ground=ground,
-        facts=facts.replace("\0", "").strip()[:8000], report=report, before=before, proposed_on=today,
+        facts=typed.clean(facts, 8000), report=report, before=before, proposed_on=today,
         created_at=now, updated_at=now,
     )
     steps.must_decide(by, row)
@@ -95,7 +95,7 @@ def put_on(uid: str, by: By, version: int | None, text: str = "") -> ListCase:
         )
     if row.report is not None and row.report.sent_on is not None:
         raise Conflict(_("The report has been handed in since; drop the proposal."))
-    row.listed_on, row.decision, row.decided_by = today, text.replace("\0", "").strip(), by.user
+    row.listed_on, row.decision, row.decided_by = today, typed.clean(text), by.user
     steps.move(row, LISTING, "list", by, text)
     steps.announce(row, "listed", by, {"list": [None, _list(row)], "ground": [None, _text(row)]})
     notices.tell(

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from technopole.core import clock, ids
+from technopole.core import clock, ids, typed
 from technopole.core.errors import Conflict, Invalid
 from technopole.core.sourced import By
 from technopole.pages import display
@@ -28,7 +28,7 @@ def apply(organisation_uid: str, by: By, statement: str = "") -> Rating:
     now, today = clock.now(), clock.today()
     row = Rating(
         uid=ids.new_uid(), organisation_uid=organisation_uid, created_at=now, updated_at=now, applied_on=today,
-        applicant=by.user, statement=statement.replace("\0", "").strip()[:8000],
+        applicant=by.user, statement=typed.clean(statement, 8000),
     )
     steps.must_speak_for(organisation_uid, by)
     registration = registrations.of_organisation(organisation_uid).first()
@@ -142,7 +142,7 @@ def grant(uid: str, by: By, version: int | None, grade: str = "", reason: str = 
     for each in previous.select_for_update():
         steps.move(each, RATING, "expire", by)
     row.grade, row.decided_on, row.decided_by = given or grade, today, by.user
-    row.reason = reason.replace("\0", "").strip()
+    row.reason = typed.clean(reason)
     row.valid_from = today
     row.valid_to = calendar.years_after(today, rule.valid_years) - calendar.ONE
     steps.move(row, RATING, "grant", by, row.reason)

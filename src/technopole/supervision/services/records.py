@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from technopole.core import clock, ids
+from technopole.core import clock, ids, typed
 from technopole.core.errors import Conflict, Invalid
 from technopole.core.sourced import By
 from technopole.registration.models import Registration
@@ -68,7 +68,7 @@ def enter(organisation_uid: str, by: By, said: Mapping[str, Any]) -> CreditRecor
         value = said.get(name)
         if name in ("year", "conclusion") and not inspection:
             value = None if name == "year" else ""
-        setattr(row, name, value if name in ("year", "decided_on") else str(value or "").replace("\0", "").strip())
+        setattr(row, name, value if name in ("year", "decided_on") else typed.clean(value))
     row.enter_by = calendar.working_days_after(row.decided_on, lawbook.list_rule(row.decided_on).record_working_days)
     row.entered_late = today > row.enter_by
     row.synthetic = Registration.objects.filter(organisation_uid=organisation_uid, synthetic=True).exists()

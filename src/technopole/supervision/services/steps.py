@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from technopole.core import clock, signals
+from technopole.core import clock, signals, typed
 from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.core.models import Change
 from technopole.core.rules import Rule
@@ -68,7 +68,7 @@ def must_decide(by: By, row: Supervised) -> None:
 
 def required(text: str, field: str, why: str) -> str:
     """The text without stray spaces. Raises `Invalid` if it is empty."""
-    text = text.replace("\0", "").strip()
+    text = typed.clean(text)
     if not text:
         raise Invalid(why, fields={field: [why]})
     return text
@@ -92,7 +92,7 @@ def leave_trace(
     Event.objects.create(
         organisation_uid=row.organisation_uid, subject_kind=kind, subject_uid=row.uid, at=now, action=action,
         from_state=states[0], to_state=states[1], actor=by.user, actor_label=str(by.user or by.label)[:200],
-        text=text.replace("\0", "").strip(),
+        text=typed.clean(text),
     )
     Change.objects.create(
         at=now, kind=HISTORY_KIND, uid=row.uid, action=f"{kind}.{action}"[:20], actor=by.user, actor_label=by.label,
