@@ -1,7 +1,11 @@
-"""What somebody typed: as it is kept, and refused where it is missing."""
+"""What somebody typed: as it is kept, and what is wrong with it."""
 
 from collections.abc import Mapping
 from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.utils.translation import gettext as _
 
 from technopole.core.errors import Invalid
 
@@ -18,3 +22,21 @@ def text(said: Mapping[str, Any], name: str, missing: Any = "", most: int = 4000
     if missing and not found:
         raise Invalid(str(missing), fields={name: [str(missing)]})
     return found
+
+
+def problem_of_web_address(address: str) -> str:
+    """What is wrong with the address of a page; empty if nothing is."""
+    try:
+        URLValidator(schemes=["http", "https"])(address)
+    except ValidationError:
+        return _("Give a full web address, such as https://example.org/page.")
+    return ""
+
+
+def problem_of_email(address: str) -> str:
+    """What is wrong with an e-mail address; empty if nothing is."""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return _("Give a full e-mail address.")
+    return ""

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from technopole.core import typed
 from technopole.methods.chinese import has_han
 from technopole.methods.social_names import key
 from technopole.registration import words
@@ -244,16 +243,10 @@ def _problem(question: Question, text: str) -> str:
         return _("Write a day such as 2026-05-31.")
     if question.choices is not None and text not in question.choices:
         return _("Choose from the list.")
-    if question.kind in (URL, EMAIL):
-        check = URLValidator(schemes=["http", "https"]) if question.kind == URL else validate_email
-        try:
-            check(text)
-        except ValidationError:
-            return (
-                _("Give a full web address, such as https://example.org/page.")
-                if question.kind == URL
-                else _("Give a full e-mail address.")
-            )
+    if question.kind == URL:
+        return typed.problem_of_web_address(text)
+    if question.kind == EMAIL:
+        return typed.problem_of_email(text)
     return ""
 
 

@@ -11,12 +11,10 @@ from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from technopole.core import clock
+from technopole.core import clock, typed
 from technopole.core.merge import Record
 from technopole.methods import chinese
 from technopole.methods.identifiers import InvalidIdentifier, normalise
@@ -292,11 +290,7 @@ def _problems_of_terms(answers: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _is_web_address(text: str) -> bool:
-    try:
-        URLValidator(schemes=["http", "https"])(text)
-    except ValidationError:
-        return False
-    return len(text) <= 500
+    return len(text) <= 500 and not typed.problem_of_web_address(text)
 
 
 def _problem_of_date(text: str) -> str:

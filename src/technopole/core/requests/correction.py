@@ -6,12 +6,11 @@ Accepting one says that the report was right; the record itself is changed by wh
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from technopole.core import typed
 from technopole.core.requests.models import Request
 from technopole.core.requests.procedures import Procedure, register
 from technopole.core.rules import Condition, Rule, everyone
@@ -54,11 +53,8 @@ def _check(request: Request) -> Mapping[str, list[str]]:
     for field in ("wrong", "right"):
         if len(str(said.get(field, ""))) > LONGEST:
             problems[field] = [_("Use at most %(most)d characters.") % {"most": LONGEST}]
-    if source := said.get("source"):
-        try:
-            URLValidator(schemes=["http", "https"])(source)
-        except ValidationError:
-            problems["source"] = [_("Give a full web address, such as https://example.org/page.")]
+    if (source := said.get("source")) and (reason := typed.problem_of_web_address(source)):
+        problems["source"] = [reason]
     return problems
 
 
