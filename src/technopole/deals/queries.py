@@ -1,4 +1,5 @@
-"""Reading deals with what their lists show of them, at the same number of queries however many there are."""
+"""Reading deals: those that count, and with what their lists show of them, at the same number of queries however many
+there are."""
 
 from typing import Any
 
@@ -30,6 +31,13 @@ def name(row: Any, side: str) -> dict[str, str]:
     found = {language: getattr(row, f"{side}_name_{language}") or "" for language in ("en", "zh")}
     own = getattr(row, f"{side}_own_name") or getattr(row, f"{side}_uid")
     return {language: text for language, text in found.items() if text} or {"en": own}
+
+
+def registered() -> list[Deal]:
+    """Every deal whose contract is registered, in that order; made-up ones only where all are made up. One query."""
+    rows = Deal.objects.filter(registered_on__isnull=False).select_related("contract").order_by("registered_on", "id")
+    found = list(rows)
+    return [row for row in found if not row.synthetic] or found
 
 
 def for_lists(rows: QuerySet[Deal]) -> QuerySet[Any]:

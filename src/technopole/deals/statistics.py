@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db.models import Count, Max
 
 from technopole.core import clock
+from technopole.deals import queries
 from technopole.deals.contracts import in_yuan
 from technopole.deals.limits import limit
 from technopole.deals.models import Certificate, Deal, Enquiry
@@ -33,10 +34,7 @@ KEPT_SECONDS = 3600
 
 def contracts() -> list[market.Contract]:
     """Every registered contract, counted once. Costs one query. Made-up ones count only where all are made up."""
-    rows = Deal.objects.filter(registered_on__isnull=False).select_related("contract").order_by("registered_on", "id")
-    found = list(rows)
-    real = [row for row in found if not row.synthetic]
-    return [_counted(row) for row in real or found]
+    return [_counted(row) for row in queries.registered()]
 
 
 def is_synthetic() -> bool:

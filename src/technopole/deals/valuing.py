@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from technopole.core import clock, ids, typed
 from technopole.core.errors import Invalid, NotAllowed
-from technopole.deals import contracts, vocabulary
-from technopole.deals.models import Deal, Valuation
+from technopole.deals import contracts, queries, vocabulary
+from technopole.deals.models import Valuation
 from technopole.deals.moves import number
 from technopole.methods import valuation
 from technopole.methods.valuation import Comparable, NoAnswer, Range, Spread
@@ -51,14 +51,13 @@ def compute(method: str, said: Mapping[str, Any]) -> Range | NoAnswer:
 
 
 def comparables() -> list[Comparable]:
-    """Registered contracts as comparables: their technology trade amounts in yuan."""
-    rows = Deal.objects.filter(registered_on__isnull=False).select_related("contract")
+    """The contracts that the market's figures count, as comparables: their technology trade amounts in yuan."""
     return [
         Comparable(
             contracts.in_yuan(row.contract, row.contract.trade), row.contract.kind, row.contract.field,
             row.contract.exclusive, row.contract.signed_on, row.contract.trl, (row.seller_uid, row.buyer_uid),
         )
-        for row in rows
+        for row in queries.registered()
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from technopole.core import clock, jobs
 from technopole.core.errors import Conflict, Invalid
-from technopole.deals import contracts, limits, performing, planned, statistics
+from technopole.deals import contracts, limits, performing, planned, statistics, valuing
 from technopole.deals.models import Certificate, Contract, Deal, Enquiry, Outcome
 from technopole.deals.moves import Move
 from technopole.exchange import managers
@@ -267,6 +267,15 @@ def test_the_market_s_figures_agree_with_a_count_by_hand(who):
 def test_a_contract_counts_once_and_only_when_it_is_registered(who):
     world.go(who, world.talks(who), "contracted")
     assert statistics.contracts() == []
+
+
+def test_a_made_up_contract_counts_for_figures_and_ranges_only_where_all_are_made_up(who):
+    many(who, 6)
+    Deal.objects.update(synthetic=True)
+    assert len(statistics.contracts()) == len(valuing.comparables()) == 6
+    Deal.objects.filter(uid="d00000000003").update(synthetic=False)
+    assert [contract.uid for contract in statistics.contracts()] == ["d00000000003"]
+    assert len(valuing.comparables()) == 1
 
 
 def test_figures_of_two_parties_are_not_told(who):
