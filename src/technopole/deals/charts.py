@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from technopole.deals import vocabulary, words
+from technopole.deals import words
 from technopole.deals.statistics import CUTS, Figures
 from technopole.methods import market
-from technopole.pages import charts, display
+from technopole.pages import charts, display, flow_chart
 from technopole.pages.drawing import ChartError
 from technopole.registry import vocabulary as register
 
@@ -56,9 +56,7 @@ def label(cut: str, value: str) -> str:
 def place(code: str) -> str:
     """A province or a country in the reader's language."""
     language = get_language()
-    if code in vocabulary.PROVINCES:
-        return vocabulary.PROVINCES[code][display.short_language(language) == "zh"]
-    return display.choose(register.countries().get(code, code), language).text
+    return display.choose(register.provinces().get(code) or register.countries().get(code) or code, language).text
 
 
 def _band(start: str) -> str:
@@ -74,10 +72,10 @@ def _band(start: str) -> str:
 
 def page(found: Figures, cache: Path) -> dict[str, Any]:
     """The sections of the market's page: tables with their drawings, sizes, the way."""
-    sections = [section(cut, found.tables[cut], cache) for cut in CUTS]
-    sections.append(section("flows", found.flows, cache))
+    sections = [section("flows", found.flows, cache)]
     if found.reach is not None:
         sections.append(section("reach", found.reach, cache))
+    sections += [section(cut, found.tables[cut], cache) for cut in CUTS]
     return {"sections": [each for each in sections if each], "stages": _stages(found), "stats": _stats(found)}
 
 
@@ -97,6 +95,7 @@ def section(name: str, table: market.Table, cache: Path) -> dict[str, Any] | Non
         ],
         "rows": [{"url": "", "cells": _cells(table, cell)} for cell in cells],
         "chart": _drawing(name, table, shown, cache) if name in DRAWN and len(shown) > 1 else None,
+        "note": _of_flows(len(shown), hidden=len(shown) < len(cells)) if name == "flows" and len(shown) > 1 else "",
     }  # fmt: skip
 
 
@@ -118,8 +117,11 @@ def _cells(table: market.Table, cell: market.Cell) -> list[dict[str, Any]]:
 def _drawing(name: str, table: market.Table, shown: list[market.Cell], cache: Path) -> dict[str, Any] | None:
     language = get_language() or "en"
     rows = [(_name(table, cell), float(cell.value or 0)) for cell in shown][:MOST_BARS]
+    heads = (_("Seller in"), _("Buyer in"))
 
     def make(width: int) -> dict[str, Any]:
+        if name == "flows":
+            return flow_chart.flows(drawn_flows(table), unit=YUAN, language=language, heads=heads, width=width)
         if name == "year":
             return charts.bars(rows, unit=YUAN, language=language, width=width)
         return charts.categories(rows, unit=YUAN, language=language, width=width)
@@ -129,6 +131,25 @@ def _drawing(name: str, table: market.Table, shown: list[market.Cell], cache: Pa
     except ChartError:
         return None  # the table beside it says the same
     return {"id": f"market-{name}", "svg": wide, "svg_narrow": narrow, "title": "", "spec": make(680)}
+
+
+def drawn_flows(table: market.Table) -> list[flow_chart.Flow]:
+    """The largest flows that may be told, by the names of their places.
+
+    Made of published cells only: what is hidden, and the total it could be reckoned from, have no part in it.
+    """
+    told = [cell for cell in table.cells if not cell.hidden and cell.value][:MOST_BARS]
+    return [(place(cell.key[0]), place(cell.key[1]), float(cell.value or 0)) for cell in told]
+
+
+def _of_flows(shown: int, *, hidden: bool) -> str:
+    """What is drawn, in words."""
+    said = [_("Each band is as wide as its technology trade amount; names stand with the sum of the bands drawn.")]
+    if shown > MOST_BARS:
+        said.append(_("The %(most)d largest are drawn; the table has all.") % {"most": MOST_BARS})
+    if hidden:
+        said.append(_("What the table hides is not drawn."))
+    return "".join(said) if display.short_language(get_language()) == "zh" else " ".join(said)
 
 
 def _stages(found: Figures) -> list[dict[str, Any]]:
@@ -162,4 +183,7 @@ def _stats(found: Figures) -> list[dict[str, Any]]:
 
 
 def _yuan(amount: Decimal | None, language: str | None) -> str:
-    return display.short_quantity(amount.quantize(Decimal(1)), YUAN, language) if amount is not None else ""
+    """An amount that may break between its words: it stands in large type."""
+    if amount is None:
+        return ""
+    return display.short_quantity(amount.quantize(Decimal(1)), YUAN, language).replace("\u00a0", " ")

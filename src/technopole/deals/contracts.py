@@ -100,7 +100,7 @@ def _ip(move: Move) -> list[str]:
 
 def _place(move: Move, name: str) -> str:
     found = move.text(name)
-    if found not in vocabulary.PROVINCES and (found not in register.countries() or found == "CN"):
+    if found not in register.provinces() and (found not in register.countries() or found == "CN"):
         why = _("Choose a province, or another country.")
         raise Invalid(why, fields={name: [why]})
     return found

@@ -40,11 +40,10 @@ _HASH = _(
 
 def _places(row: Any, person: Any) -> Choices:
     language = get_language()
-    in_chinese = display.short_language(language) == "zh"
-    home = [(key, zh if in_chinese else en) for key, (en, zh) in vocabulary.PROVINCES.items()]
+    home = [(key, display.choose(texts, language).text) for key, texts in register.provinces().items()]
     countries = ((key, display.choose(texts, language).text) for key, texts in register.countries().items())
     abroad = sorted(
-        (pair for pair in countries if f"CN-{pair[0]}" not in vocabulary.PROVINCES and pair[0] != "CN"),
+        (pair for pair in countries if f"CN-{pair[0]}" not in register.provinces() and pair[0] != "CN"),
         key=lambda pair: pair[1],
     )
     return [*home, *abroad]

@@ -11,9 +11,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from technopole.core.errors import Invalid
-from technopole.deals import vocabulary
 from technopole.exchange.screening import Known, screen
 from technopole.registry.models import Identifier, Link, OrganisationName
+from technopole.registry.vocabulary import provinces
 
 _LEGAL = re.compile(
     r"(?:（集团）)?(?:股份有限公司|有限责任公司|有限公司|集团公司|公司|集团)$"
@@ -22,7 +22,7 @@ _LEGAL = re.compile(
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _PLACE = re.compile(
-    "^(?:中国|中华|国家|全国|" + "|".join(f"{zh}(?:省|市)?" for _en, zh in vocabulary.PROVINCES.values()) + ")+"
+    "^(?:中国|中华|国家|全国|" + "|".join(f"{each['zh']}(?:省|市)?" for each in provinces().values()) + ")+"
 )
 _COMMON_HAN = frozenset({"科学院", "研究院", "研究所", "工程院", "电子科", "信息科", "生物科", "新材料"})
 _BEGINNINGS = """
@@ -32,7 +32,7 @@ sciences research laboratory hospital company group green smart digital first un
 foundation ministry bureau royal federal public saint global world north south east west northern southern eastern
 western central industrial medical energy materials
 """
-_COMMON = frozenset([*_BEGINNINGS.split(), *(en.casefold() for en, _zh in vocabulary.PROVINCES.values())])
+_COMMON = frozenset([*_BEGINNINGS.split(), *(each["en"].casefold() for each in provinces().values())])
 """Words that begin the names of many."""
 _SITE = re.compile(r"^https?://(?:www\.)?([^/:]+)", re.IGNORECASE)
 

@@ -17,7 +17,7 @@ from technopole.pages.exports import ExportColumn
 from technopole.pages.finding import containing
 from technopole.pages.listing import Column, Facet, Listing
 from technopole.pages.texts import in_both
-from technopole.registry import named, vocabulary
+from technopole.registry import named, regions, vocabulary
 
 
 def _words(known: Any) -> Any:
@@ -216,7 +216,7 @@ scenarios = Listing(
     columns=[
         Column("title", pgettext_lazy("of the city", "Call"), _call_title),
         Column("scenario", _("Scenario"), lambda row: in_both(row, "scenario")),
-        Column("region", _("District or region"), lambda row: row.region),
+        Column("region", _("District or region"), lambda row: regions.names(row.region)),
         Column("deadline", _("Deadline"), lambda row: _day(row.deadline), ("deadline",), whole=True),
         Column("status", _("Status"), lambda row: {"text": "", "badge": words.STATUSES.get(row.status)}, ("status",)),
     ],
@@ -228,7 +228,7 @@ scenarios = Listing(
     link=link,
     facets=[
         Facet("profile", _("Type"), "profile", _words(words.PROFILES)),
-        Facet("region", _("District or region"), "region", lambda values: {value: value for value in values}),
+        Facet("region", _("District or region"), "region", regions.labels),
         Facet("status", _("Status"), "status", _statuses(words.STATUSES)),
     ],
     search=_find_calls,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from technopole.exchange import queries, terms, words
 from technopole.pages import display
 from technopole.pages.texts import in_both
+from technopole.registry import regions
 from technopole.registry import vocabulary as centre
 
 Facts = list[dict[str, Any]]
@@ -208,7 +209,7 @@ def _classes(sectors: Sequence[str], fields: Sequence[str], country: str, region
         {"label": _("Sectors"), "values": [{"text": known.get(key, key.replace("_", " "))} for key in sectors]},
         {"label": _("Patent classification"), "values": [_class(symbol) for symbol in fields]},
         {"label": _("Country or region"), "text": countries.get(country, country)},
-        {"label": _("Region"), "text": region},
+        {"label": _("Region"), "text": regions.names(region)},
     ]
 
 

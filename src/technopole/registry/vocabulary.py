@@ -104,10 +104,22 @@ def _read_hubs() -> dict[str, dict[str, str]]:
 
 
 @forever
+def table(name: str) -> tuple[Mapping[str, str], ...]:
+    """The rows of `data/<name>.csv`."""
+    with resources.files("technopole.registry").joinpath(f"data/{name}.csv").open(encoding="utf-8") as file:
+        return tuple(csv.DictReader(file))
+
+
+@forever
 def countries() -> Texts:
     """{ISO 3166-1 code: {"en", "zh"}}; names as in Unicode's CLDR."""
-    with resources.files("technopole.registry").joinpath("data/countries.csv").open(encoding="utf-8") as file:
-        return {row["code"]: _text(row["name_en"], row["name_zh"]) for row in csv.DictReader(file)}
+    return {row["code"]: _text(row["name_en"], row["name_zh"]) for row in table("countries")}
+
+
+@forever
+def provinces() -> Texts:
+    """{ISO 3166-2:CN code: {"en", "zh"}} of the provinces of China, those that are cities or regions among them."""
+    return {row["code"]: _text(row["name_en"], row["name_zh"]) for row in table("provinces")}
 
 
 def _text(en: str, zh: str) -> dict[str, str]:

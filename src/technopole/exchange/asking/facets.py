@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from technopole.exchange import present, terms, vocabulary, words
 from technopole.exchange.asking.asked import Asked
+from technopole.registry import regions
 from technopole.registry import vocabulary as centre
 from technopole.search.corpora import Record, records
 
@@ -76,7 +77,7 @@ GROUPS: dict[str, Group] = {
     "right": Group(_("Rights"), _known(words.RIGHTS), vocabulary.RIGHTS),
     "sector": Group(_("Sector"), _sectors),
     "country": Group(_("Country or region"), _countries),
-    "region": Group(_("Region"), lambda keys: {key: key for key in keys}),
+    "region": Group(_("Region"), regions.labels),
     "year": Group(_("Year"), lambda keys: {key: key for key in keys}, (), lambda value: _latest_first(value)),
     "language": Group(_("Language"), _known(LANGUAGES)),
     "synthetic": Group(_("Synthetic data"), _known(SYNTHETIC), ("0", "1")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from technopole.exchange import present, terms, words
 from technopole.exchange.asking.facets import field_labels
 from technopole.pages import display
+from technopole.registry import regions
 from technopole.registry import vocabulary as centre
 from technopole.search.corpora import Fit, Match, Reasons
 
@@ -110,5 +111,8 @@ def _said(fit: Fit) -> str:
         return display.listed([str(words.MODES.get(value, value)) for value in fit.values], language)
     if fit.what == "price":
         return present.price(float(fit.values[0]), None, fit.values[1] if len(fit.values) > 1 else "", False)
-    known = centre.sectors() if fit.what == "sector" else centre.countries()
+    if fit.what == "sector":
+        known: Mapping[str, Any] = centre.sectors()
+    else:  # the same region fits wholly, the same country less
+        known = regions.labels(fit.values) if fit.degree == 1 else centre.countries()
     return display.listed([display.choose(known.get(value, value), language).text for value in fit.values], language)

@@ -129,6 +129,7 @@ function features(places) {
 }
 
 function view(words, places) {
+  if (words.bounds) return { bounds: words.bounds.split(",").map(Number), fitBoundsOptions: { padding: FRAME, maxZoom: 11 } };
   // One place alone: in the middle, from far enough that the coast tells where it is.
   if (places.length === 1) return { center: places[0].at, zoom: Math.min(Number(words.zoom) || 8, 8) };
   const near = NEAR_ENOUGH / 2;
