@@ -1,11 +1,20 @@
-"""Forms whose answers are kept however incomplete they are: what is wrong with them is decided elsewhere."""
+"""Forms whose answers are kept however incomplete they are, and what a sent form says of the row it was shown with.
+
+What is wrong with answers is decided elsewhere.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict, ErrorList
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version of the row that the sent form was shown with; where none was sent, one that no row has."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 class Questions(forms.Form):

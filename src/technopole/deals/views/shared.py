@@ -17,6 +17,7 @@ from technopole.core.rules import Rule
 from technopole.deals import enquiries, forms, parts, rules, showing, taking, words
 from technopole.deals.transitions import TABLES
 from technopole.pages import display
+from technopole.pages.questions import version_of
 
 MAY_SEE: Mapping[str, Rule] = {
     "enquiry": rules.may_see_enquiry, "deal": rules.may_see_deal, "help": rules.may_see_help,
@@ -89,12 +90,6 @@ def days_badge(left: int) -> dict[str, Any]:
     return {"label": text, "tone": "warn" if left <= 3 else "quiet"}
 
 
-def version(request: HttpRequest) -> int:
-    """The version that a form was shown with; one that no row has where it is missing."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
 def money(amount: Any, currency: str) -> str:
     """An amount with its currency."""
     if amount is None:
@@ -134,7 +129,7 @@ def step_page(request: HttpRequest, kind: str, uid: str, step: str, context: Map
     said = made.read(request.POST)
     try:
         said |= _uploaded(request) if step in UPLOADS else {}
-        taking.take(kind, uid, step, request.user, version(request), **said)
+        taking.take(kind, uid, step, request.user, version_of(request), **said)
     except Invalid as invalid:
         problems = {name: reasons for name, reasons in invalid.fields.items() if name in made.base_fields}
         rest = [reason for name, reasons in invalid.fields.items() if name not in problems for reason in reasons]

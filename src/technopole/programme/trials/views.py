@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.core.requests import queries as requests
 from technopole.pages import display
+from technopole.pages.questions import version_of
 from technopole.pages.texts import in_both
 from technopole.programme import queries
 from technopole.programme.models import ShowcaseItem, Trial
@@ -126,10 +127,8 @@ def step(request: HttpRequest, uid: str, step: str) -> HttpResponse:
     form, problem, status = made({"result_en": row.result_en, "result_zh": row.result_zh}), "", 200
     if request.method == "POST":
         said = made.read(request.POST)
-        text = request.POST.get("version", "")
-        version = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
         try:
-            steps.take(uid, step, request.user, version, **said)
+            steps.take(uid, step, request.user, version_of(request), **said)
             messages.success(request, _("Done. The other side is told."))
             return redirect("programme:trial", uid=uid)
         except Invalid as invalid:

@@ -14,7 +14,7 @@ from technopole.core import clock
 from technopole.core.errors import Conflict, Invalid
 from technopole.core.requests import services as requests
 from technopole.pages import papers
-from technopole.pages.questions import Questions
+from technopole.pages.questions import Questions, version_of
 from technopole.pages.texts import in_both
 from technopole.registration import (
     authorities,
@@ -203,12 +203,6 @@ def _ask(
         "action": reverse("registration:answers", args=[case.request.uid]) if case else request.path,
     }
     return render(request, "registration/questions.html", context, status=status)
-
-
-def version_of(request: HttpRequest) -> int:
-    """The version of the case that the sent form was shown with."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def _own(request: HttpRequest, uid: str) -> Case:

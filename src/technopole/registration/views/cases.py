@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from technopole.core import clock
 from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.core.requests import queries as requests
+from technopole.pages.questions import version_of
 from technopole.registration import (
     answers,
     authorities,
@@ -30,7 +31,7 @@ from technopole.registration import (
 )
 from technopole.registration.models import Case
 from technopole.registration.transitions import CHANGE, DEREGISTER, ESTABLISH
-from technopole.registration.views.applying import EDITABLE, shown_check, version_of
+from technopole.registration.views.applying import EDITABLE, shown_check
 
 _HIDDEN_STEPS = frozenset({"edit"})
 _SECONDARY = frozenset(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from technopole.core import clock
 from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.pages import display
+from technopole.pages.questions import version_of
 from technopole.supervision import lawbook, lists, queries, questions, rules, words
 from technopole.supervision.calendar import ONE
 from technopole.supervision.forms import ProgressForm, ReportForm
@@ -289,7 +290,7 @@ def edit_report(request: HttpRequest, uid: str) -> HttpResponse:
     if request.method == "POST":
         answers = questions.tidy(row.kind, request.POST.dict())
         try:
-            saved = report_steps.save(uid, shared.by(request), shared.version(request), answers)
+            saved = report_steps.save(uid, shared.by(request), version_of(request), answers)
             if "submit" in request.POST:
                 report_steps.submit(uid, shared.by(request), saved.version)
                 messages.success(request, _("The report is handed in."))
@@ -314,7 +315,7 @@ def edit_progress(request: HttpRequest, uid: str) -> HttpResponse:
     if request.method == "POST":
         parts = questions.tidy_parts(ProgressForm.read(request.POST))
         try:
-            saved = progress_steps.save(uid, shared.by(request), shared.version(request), parts)
+            saved = progress_steps.save(uid, shared.by(request), version_of(request), parts)
             if "submit" in request.POST:
                 progress_steps.send(uid, shared.by(request), saved.version)
                 messages.success(request, _("The progress report is sent."))
@@ -370,7 +371,7 @@ def step(request: HttpRequest, kind: str, uid: str, step: str) -> HttpResponse:
     if not taking.may(found, request.user, row):
         raise NotAllowed(steps.refusal(taking.RULES[found.who], row.organisation_uid))
     try:
-        found.call(uid, shared.by(request), shared.version(request), request.POST)
+        found.call(uid, shared.by(request), version_of(request), request.POST)
     except Invalid as invalid:
         why = " ".join(reason for reasons in invalid.fields.values() for reason in reasons) or invalid.message
         return _show(request, kind, uid, failed=step, problem=why, status=422)

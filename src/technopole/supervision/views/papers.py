@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from technopole.core.errors import Conflict, Invalid
 from technopole.core.rules import Rule
 from technopole.pages import papers as shared_papers
+from technopole.pages.questions import version_of
 from technopole.supervision import queries, rules
 from technopole.supervision.flow import MACHINES
 from technopole.supervision.services import papers
@@ -45,7 +46,7 @@ def attach(request: HttpRequest, kind: str, uid: str) -> HttpResponse:
     _find(request, kind, uid, rules.writes_own)
     try:
         name, content = shared_papers.uploaded(request)
-        papers.attach(kind, uid, shared.by(request), shared.version(request), name, content)
+        papers.attach(kind, uid, shared.by(request), version_of(request), name, content)
     except (Invalid, Conflict) as refused:
         return _refused(request, kind, uid, refused.message)
     messages.success(request, _("The file is attached."))
@@ -58,7 +59,7 @@ def take_back(request: HttpRequest, kind: str, uid: str, paper: str) -> HttpResp
     """Take a paper back."""
     _find(request, kind, uid, rules.writes_own)
     try:
-        papers.take_back(kind, uid, shared.by(request), shared.version(request), paper)
+        papers.take_back(kind, uid, shared.by(request), version_of(request), paper)
     except Conflict as refused:
         return _refused(request, kind, uid, refused.message)
     messages.success(request, _("The file is removed."))

@@ -32,12 +32,6 @@ def page_of(uid: str) -> str:
     return reverse("supervision:organisation", args=[uid])
 
 
-def version(request: HttpRequest) -> int:
-    """The version that a form was shown with; one that no row has where it is missing."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
 def names(row: Organisation) -> dict[str, str]:
     return names_of(row)
 

@@ -15,7 +15,7 @@ from technopole.core.errors import Conflict, Invalid
 from technopole.core.requests import procedures, queries, services
 from technopole.core.requests.models import Request, State
 from technopole.pages import papers
-from technopole.pages.questions import Questions
+from technopole.pages.questions import Questions, version_of
 from technopole.registry import wanted
 from technopole.registry.procedures import CHANGE, REGISTER, REPRESENTATION
 from technopole.web.requests import present, subjects
@@ -90,7 +90,7 @@ def edit(request: HttpRequest, uid: str) -> HttpResponse:
         return _ask(request, draft.kind, answers_in(draft), draft=draft, problems=problems)
     given = FORMS[draft.kind].read(request.POST)
     try:
-        draft = services.edit(uid, request.user, payload_of(draft.kind, given, draft.payload), _version(request))
+        draft = services.edit(uid, request.user, payload_of(draft.kind, given, draft.payload), version_of(request))
     except Conflict as conflict:
         messages.error(request, conflict.message)
         return _ask(request, draft.kind, given, draft=draft, status=409)
@@ -107,9 +107,9 @@ def review(request: HttpRequest, uid: str) -> HttpResponse:
     if request.method == "POST":
         try:
             if draft.state == State.SUPPLEMENT:
-                services.supply(uid, request.user, _version(request), request.POST.get("text", ""))
+                services.supply(uid, request.user, version_of(request), request.POST.get("text", ""))
             else:
-                services.submit(uid, request.user, _version(request))
+                services.submit(uid, request.user, version_of(request))
         except Invalid as invalid:
             problems = dict(invalid.fields)
         else:
@@ -143,7 +143,7 @@ def attach(request: HttpRequest, uid: str) -> HttpResponse:
     """Add a paper to a draft."""
     draft = _own(request, uid)
     try:
-        services.attach(uid, request.user, _version(request), *papers.uploaded(request))
+        services.attach(uid, request.user, version_of(request), *papers.uploaded(request))
     except Invalid as invalid:
         problems = dict(procedures.get(draft.kind).check(draft))
         return _review(request, draft, problems, status=422, paper_problem=invalid.message)
@@ -158,7 +158,7 @@ def remove(request: HttpRequest, uid: str, paper: str) -> HttpResponse:
     draft = _own(request, uid)
     if not draft.attachments.filter(uid=paper).exists():
         raise Http404
-    services.remove_attachment(uid, request.user, _version(request), paper)
+    services.remove_attachment(uid, request.user, version_of(request), paper)
     messages.success(request, _("The file is removed."))
     return redirect("requests:review", uid=uid)
 
@@ -178,11 +178,6 @@ def _own(request: HttpRequest, uid: str) -> Request:
     if draft.state not in services.EDITABLE:
         raise Conflict(_("This request was already sent and can no longer be edited."))
     return draft
-
-
-def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def _new(

@@ -15,6 +15,7 @@ from technopole.core.errors import Conflict, Invalid
 from technopole.core.requests import correction, notices, procedures, queries, rules, services
 from technopole.core.requests.models import OPEN_STATES, Request, State
 from technopole.pages import papers
+from technopole.pages.questions import version_of
 from technopole.web.requests import present, words
 
 
@@ -155,10 +156,8 @@ def step(request: HttpRequest, uid: str, step: str) -> HttpResponse:
     row = _find(request, uid)
     if row is None or step not in STEPS:
         raise Http404
-    text = request.POST.get("version", "")
-    version = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
     try:
-        said = STEPS[step](uid, request.user, version, request.POST)
+        said = STEPS[step](uid, request.user, version_of(request), request.POST)
     except Invalid as invalid:
         reasons = [reason for reasons in invalid.fields.values() for reason in reasons]
         wrong = next(iter(invalid.fields), "")
