@@ -20,8 +20,13 @@ def text(said: Mapping[str, Any], name: str, missing: Any = "", most: int = 4000
     """What was said under a name; raises `Invalid` with `missing` if that was nothing."""
     found = clean(said.get(name), most)
     if missing and not found:
-        raise Invalid(str(missing), fields={name: [str(missing)]})
+        raise wrong(name, missing)
     return found
+
+
+def wrong(name: str, why: Any) -> Invalid:
+    """What refuses the answer to one question, for one reason."""
+    return Invalid(str(why), fields={name: [str(why)]})
 
 
 def problem_of_web_address(address: str) -> str:

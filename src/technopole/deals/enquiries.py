@@ -112,7 +112,7 @@ def _forward(move: Move) -> Done:
     owner = Organisation.objects.filter(uid=uid).first()
     if owner is None:
         why = _("There is no organisation with this identifier. It stands in the address of the organisation's page.")
-        raise Invalid(why, fields={"organisation": [why]})
+        raise typed.wrong("organisation", why)
     if owner.uid == move.row.asker_uid:
         raise Conflict(_("This is the organisation that asks. The owner has to be another one."))
     if not _is_represented(owner.uid):

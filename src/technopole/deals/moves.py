@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from technopole.core import typed
-from technopole.core.errors import Invalid
 from technopole.deals.transitions import BUYER, SELLER
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -41,7 +40,7 @@ class Move:
         """One of `allowed`."""
         text = self.text(name)
         if text not in allowed and (text or needed):
-            raise _wrong(name, _("Choose one of those offered."))
+            raise typed.wrong(name, _("Choose one of those offered."))
         return text
 
     def day(self, name: str, *, needed: bool = True, future: bool = True, past: bool = True) -> dt.date | None:
@@ -52,13 +51,13 @@ class Move:
         try:
             day = dt.date.fromisoformat(text)
         except ValueError:
-            raise _wrong(name, _("Write the day as in 2026-05-31.")) from None
+            raise typed.wrong(name, _("Write the day as in 2026-05-31.")) from None
         if not 1949 <= day.year <= 2199:
-            raise _wrong(name, _("Write the day as in 2026-05-31."))
+            raise typed.wrong(name, _("Write the day as in 2026-05-31."))
         if not future and day > self.today:
-            raise _wrong(name, _("This day has not come yet."))
+            raise typed.wrong(name, _("This day has not come yet."))
         if not past and day < self.today:
-            raise _wrong(name, _("This day is over."))
+            raise typed.wrong(name, _("This day is over."))
         return day
 
     def that_day(self, name: str, *, future: bool = True, past: bool = True) -> dt.date:
@@ -79,14 +78,14 @@ class Move:
         """A whole number."""
         found = number(self.text(name), name, needed=needed, least=Decimal(least), decimals=0)
         if found is not None and found > most:
-            raise _wrong(name, _("This number is too large."))
+            raise typed.wrong(name, _("This number is too large."))
         return int(found) if found is not None else None
 
     def sha256(self, name: str) -> str:
         """The SHA-256 of a file, as 64 hexadecimal digits."""
         text = self.text(name).lower().replace(" ", "")
         if not _SHA256.fullmatch(text):
-            raise _wrong(name, _("Write the SHA-256 of the file: 64 digits from 0 to 9 and a to f."))
+            raise typed.wrong(name, _("Write the SHA-256 of the file: 64 digits from 0 to 9 and a to f."))
         return text
 
 
@@ -103,18 +102,14 @@ def number(
             raise InvalidOperation
         kept = value.quantize(Decimal(1).scaleb(-decimals))
     except InvalidOperation:
-        raise _wrong(name, _("Write a number, such as 1200000.")) from None
+        raise typed.wrong(name, _("Write a number, such as 1200000.")) from None
     if kept != value:
         said = _("Write at most %(places)d decimals.") if decimals else _("Write a whole number.")
-        raise _wrong(name, said % {"places": decimals} if decimals else said)
+        raise typed.wrong(name, said % {"places": decimals} if decimals else said)
     if value < least:
         why = _("Write a number above 0.") if least > 0 else _("Write a number that is not negative.")
-        raise _wrong(name, why)
+        raise typed.wrong(name, why)
     return kept
-
-
-def _wrong(name: str, why: Any) -> Invalid:
-    return Invalid(str(why), fields={name: [str(why)]})
 
 
 @dataclass

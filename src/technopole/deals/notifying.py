@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from technopole.core import clock, ids, typed
-from technopole.core.errors import Conflict, Invalid, NotAllowed
+from technopole.core.errors import Conflict, NotAllowed
 from technopole.core.turns import alone
 from technopole.deals import taking
 from technopole.deals.limits import limit
@@ -60,12 +60,12 @@ def _propose_notice(move: Move) -> Done:
     texts = {f"text_{language}": move.text(f"text_{language}", most=4000) for language in ("en", "zh")}
     if not any(texts.values()):
         why = _("Say in Chinese or English what result is made public, and how its price was found.")
-        raise Invalid(why, fields={"text_zh": [why]})
+        raise typed.wrong("text_zh", why)
     least = limit("notice_days")
     days = move.whole("days", needed=False, most=180, least=1) or least
     if days < least:
         why = _("A notice runs for at least %(days)d days.") % {"days": least}
-        raise Invalid(why, fields={"days": [why]})
+        raise typed.wrong("days", why)
     with_price = move.text("with_price") == "yes"
     made = Notice.objects.create(deal=move.row, uid=ids.new_uid(), days=days, with_price=with_price, **texts)
     return Done(note={"notice": made.uid, "days": days, "with_price": with_price}, tell=[(BUYER, "notice_proposed")])
@@ -119,8 +119,7 @@ def object_to(uid: str, by: Any, text: str) -> Objection:
         raise Conflict(_("The publicity notice is over, and objections are accepted no longer."))
     said = typed.clean(text, 8000)
     if not said:
-        why = _("Say what you object to, and why.")
-        raise Invalid(why, fields={"text": [why]})
+        raise typed.wrong("text", _("Say what you object to, and why."))
     made = Objection.objects.create(notice=notice, uid=ids.new_uid(), at=clock.now(), by=by, text=said)
     deal = Deal.objects.select_for_update().get(pk=notice.deal_id)
     done = Done(note={"notice": notice.uid, "objection": made.uid}, tell=[(SELLER, "objection"), (BUYER, "objection")])

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from technopole.core import clock
-from technopole.core.errors import Conflict, Invalid
+from technopole.core import clock, typed
+from technopole.core.errors import Conflict
 from technopole.deals import taking
 from technopole.deals.limits import limit
 from technopole.deals.models import Deal, Milestone, Outcome
@@ -31,8 +31,7 @@ def _of_plan(move: Move) -> Milestone:
     place = move.whole("milestone", most=1000, least=1)
     found: Milestone | None = move.row.milestones.filter(number=place).first()
     if found is None:
-        why = _("Choose a line of the plan.")
-        raise Invalid(why, fields={"milestone": [why]})
+        raise typed.wrong("milestone", _("Choose a line of the plan."))
     return found
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from technopole.core import clock
-from technopole.core.errors import Conflict, Invalid
+from technopole.core import clock, typed
+from technopole.core.errors import Conflict
 from technopole.core.requests import papers
 from technopole.deals import queries, taking, vocabulary
 from technopole.deals.models import Deal, DealPaper, Nda, Proposal
@@ -51,8 +51,7 @@ def _sign_nda(move: Move) -> Done:
     if has_signed(nda, move.side):
         raise Conflict(_("You have signed it already. Now the other side has to."))
     if move.sha256("sha256") != nda.sha256:
-        why = _("This is the hash of another file. Sign the file whose hash is shown.")
-        raise Invalid(why, fields={"sha256": [why]})
+        raise typed.wrong("sha256", _("This is the hash of another file. Sign the file whose hash is shown."))
     setattr(nda, f"{move.side}_signed_at", clock.now())
     nda.save()
     both = has_signed(nda, OTHER[move.side])
@@ -84,8 +83,7 @@ def _attach(move: Move) -> Done:
     papers.must_be_fewer(row.papers.count(), MOST_PAPERS)
     content = move.said.get("content")
     if not isinstance(content, bytes):
-        why = _("Choose a file.")
-        raise Invalid(why, fields={"file": [why]})
+        raise typed.wrong("file", _("Choose a file."))
     columns = papers.columns(str(move.said.get("name") or ""), content, move.by)
     purpose = move.choice("purpose", PURPOSES, needed=False) or "file"
     made = DealPaper.objects.create(deal=row, side=move.side, purpose=purpose, **columns)

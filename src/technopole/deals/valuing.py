@@ -29,7 +29,7 @@ def compute(method: str, said: Mapping[str, Any]) -> Range | NoAnswer:
         reader.done()
         year = clock.today().year
         if any(when > year for when in spent):
-            raise _wrong("spent", _("What will be spent later does not count."))
+            raise typed.wrong("spent", _("What will be spent later does not count."))
         found = {name: spread for name, spread in (("price_change", price_change),) if spread is not None}
         return valuation.cost(spent, year, obsolescence=obsolescence, **found)
     if method == "income":
@@ -47,7 +47,7 @@ def compute(method: str, said: Mapping[str, Any]) -> Range | NoAnswer:
         return valuation.market(
             comparables(), kind=kind, field=field, exclusive=exclusive, day=clock.today(), trl=trl
         )
-    raise _wrong("method", _("Choose a method."))
+    raise typed.wrong("method", _("Choose a method."))
 
 
 def comparables() -> list[Comparable]:
@@ -71,7 +71,7 @@ def keep(
     asked = {name: str(value)[:4000] for name, value in said.items() if name in ASKED[method]}
     currency = str(said.get("currency") or "CNY")
     if currency not in vocabulary.CURRENCIES:
-        raise _wrong("currency", _("Choose one of those offered."))
+        raise typed.wrong("currency", _("Choose one of those offered."))
     return Valuation.objects.create(
         uid=ids.new_uid(), organisation_uid=organisation_uid, thing_kind=thing_kind, thing_uid=thing_uid,
         made_at=clock.now(), made_by=by, method=method, currency="CNY" if method == "market" else currency, asked=asked,
@@ -188,7 +188,3 @@ class _Reader:
         if not lines:
             self.problems[name] = [_("Write one year a line, such as 2024; 500000")]
         return found
-
-
-def _wrong(name: str, why: str) -> Invalid:
-    return Invalid(why, fields={name: [why]})

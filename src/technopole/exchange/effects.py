@@ -66,7 +66,7 @@ def write(listing: Listing, content: Content, by: Any) -> None:
         raise Invalid(_("Some answers cannot be read."), fields=wrong)
     anonymous = bool(tidied.get("anonymous"))
     if anonymous and listing.published_named:
-        raise Invalid(refusals.once_named(), fields={"anonymous": [refusals.once_named()]})
+        raise typed.wrong("anonymous", refusals.once_named())
     listing.content, listing.anonymous = tidied, anonymous
     listing.title = tidied.get("title_zh") or tidied.get("title_en") or ""
     listing.edited_by = by
@@ -224,10 +224,9 @@ def _withdraw(move: Move) -> Done:
 def _assign(move: Move) -> Done:
     person = managers.find(str(move.said.get("manager") or ""))
     if person is None:
-        why = _("Choose a technology manager from the list.")
-        raise Invalid(why, fields={"manager": [why]})
+        raise typed.wrong("manager", _("Choose a technology manager from the list."))
     if why := managers.why_not(person, move.listing.organisation_uid, move.today):
-        raise Invalid(why, fields={"manager": [why]})
+        raise typed.wrong("manager", why)
     move.listing.manager = person.user
     return Done(note={"manager": person.user.uid}, publish="revised" if move.listing.standing == "live" else "")
 

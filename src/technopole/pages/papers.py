@@ -4,7 +4,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import UploadedFile
 
-from technopole.core.errors import Invalid
+from technopole.core import typed
 from technopole.core.requests import papers
 from technopole.core.requests.models import KeptPaper
 from technopole.pages.api import Problem
@@ -14,7 +14,7 @@ def uploaded(request: HttpRequest) -> tuple[str, bytes]:
     """Name and bytes of the file that a form sent. Raises `Invalid` for none, and for a large one before reading it."""
     upload = request.FILES.get("file")
     if upload is None:
-        raise Invalid(_("Choose a file."))
+        raise typed.wrong("file", _("Choose a file."))
     papers.must_be_small(upload.size or 0)
     return upload.name or "", upload.read()
 

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from technopole.core import clock
 from technopole.core.errors import Conflict, Invalid, NotAllowed
-from technopole.core.requests.papers import must_be_small
 from technopole.core.rules import Rule
 from technopole.deals import enquiries, forms, parts, rules, showing, taking, words
 from technopole.deals.transitions import TABLES
-from technopole.pages import display
+from technopole.pages import display, papers
 from technopole.pages.questions import version_of
 
 MAY_SEE: Mapping[str, Rule] = {
@@ -128,7 +127,8 @@ def step_page(request: HttpRequest, kind: str, uid: str, step: str, context: Map
         return _ask(request, kind, row, step, made(forms.initial(step, row, request.user)), context)
     said = made.read(request.POST)
     try:
-        said |= _uploaded(request) if step in UPLOADS else {}
+        if step in UPLOADS:
+            said["name"], said["content"] = papers.uploaded(request)
         taking.take(kind, uid, step, request.user, version_of(request), **said)
     except Invalid as invalid:
         problems = {name: reasons for name, reasons in invalid.fields.items() if name in made.base_fields}
@@ -141,15 +141,6 @@ def step_page(request: HttpRequest, kind: str, uid: str, step: str, context: Map
         return _ask(request, kind, row, step, made(said), context, refused.message, 403)
     messages.success(request, f"{words.EVENTS[step]}.")
     return redirect(f"deals:{kind}", uid=uid)
-
-
-def _uploaded(request: HttpRequest) -> dict[str, Any]:
-    upload = request.FILES.get("file")
-    if upload is None:
-        why = _("Choose a file.")
-        raise Invalid(why, fields={"file": [why]})
-    must_be_small(upload.size or 0)
-    return {"name": upload.name or "", "content": upload.read()}
 
 
 def _ask(

@@ -143,13 +143,13 @@ def ask(item: ShowcaseItem, by: Any, organisation: str, answers: Mapping[str, An
     """
     if not sides.may_ask_as(by, organisation):
         why = _("Choose an organisation that you represent.")
-        raise Invalid(why, fields={"organisation": [why]})
+        raise typed.wrong("organisation", why)
     asked = Request.objects.filter(
         kind=KIND, subject_uid=item.uid, state__in=OPEN_STATES, payload__organisation=organisation
     )
     if asked.exists():
         why = _("This organisation has already asked for a trial of it, which is not answered yet.")
-        raise Invalid(why, fields={"organisation": [why]})
+        raise typed.wrong("organisation", why)
     row = Organisation.objects.filter(uid=organisation).first() if organisation else None
     said = {name: typed.clean(answers.get(name)) for name in ANSWERS}
     payload = {

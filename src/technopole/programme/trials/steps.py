@@ -35,8 +35,7 @@ class _Move:
     def text(self, name: str) -> str:
         text = typed.clean(self.said.get(name))
         if len(text) > LONGEST:
-            why = _("Use at most %(most)d characters.") % {"most": LONGEST}
-            raise Invalid(why, fields={name: [why]})
+            raise typed.wrong(name, _("Use at most %(most)d characters.") % {"most": LONGEST})
         return text
 
 
