@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from technopole.exchange import words as exchange
+
 Badge = tuple[Any, str]
 
 STATES: Mapping[str, Mapping[str, Badge]] = {
@@ -209,22 +211,9 @@ PROGRAMMES: Mapping[str, Any] = {
     "municipal": _("Municipal programme"),
     "own": _("Own funds"),
 }
-MODES: Mapping[str, Any] = {
-    "transfer": _("Transfer of ownership"),
-    "licence_exclusive": _("Exclusive licence"),
-    "licence_sole": _("Sole licence"),
-    "licence_non_exclusive": _("Non-exclusive licence"),
-    "equity": _("Contribution as equity"),
-    "codevelopment": _("Joint development"),
-    "service": _("Service"),
-    "sale": _("Sale of a product"),
-    "investment": _("Investment"),
-}
-EXCLUSIVITIES: Mapping[str, Any] = {
-    "exclusive": _("Exclusive"),
-    "sole": _("Sole: the owner may use it, too"),
-    "non_exclusive": _("Non-exclusive"),
-}
+MODES: Mapping[str, Any] = exchange.MODES
+EXCLUSIVITIES: Mapping[str, Any] = exchange.EXCLUSIVITIES
+"""As listings call them."""
 HELP_KINDS: Mapping[str, Any] = {
     "valuation": _("Valuation"),
     "legal": _("Legal advice"),
