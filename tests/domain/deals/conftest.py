@@ -1,7 +1,8 @@
 import deals_world
+import kept
 import pytest
 
 
 @pytest.fixture
 def who(db) -> deals_world.World:
-    return deals_world.build()
+    return kept.world(deals_world.build)
