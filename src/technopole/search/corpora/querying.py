@@ -189,7 +189,7 @@ def beginning_with(shards: Sequence[Shard], character: str, most: int = 16) -> l
 
 def one(shard: Shard, number: int) -> list[Found]:
     """The thing of this number, if the shard holds it."""
-    return _hits(shard, shard.searcher.search(schema.by_number(shard.schema, number), limit=1, count=False).hits)
+    return _hits(shard, shard.find(number))
 
 
 def all_of(shard: Shard) -> Iterator[Record]:
