@@ -64,7 +64,7 @@ def _status(row: Any) -> dict[str, Any] | None:
 
 def of_body(body: Mapping[str, Any]) -> dict[str, Any]:
     """A reference record: read from a register of patents or innovations, offered here by nobody."""
-    title = _two(body, "title")
+    title = in_its_languages(body, "title")
     return {
         "uid": body["uid"],
         "title": title,
@@ -86,7 +86,7 @@ def of_body(body: Mapping[str, Any]) -> dict[str, Any]:
             if _is_web(body.get("url")) else {},
             {"label": _("Source"), "text": body.get("source") or ""},
         ],
-        "texts": [{"label": _("Description"), "text": text}] if (text := _two(body, "text")) else [],
+        "texts": [{"label": _("Description"), "text": text}] if (text := in_its_languages(body, "text")) else [],
         "synthetic": bool(body.get("synthetic")),
         "anonymous": False,
         "reference": True,
@@ -239,7 +239,7 @@ def _texts(row: Any, *names: str) -> list[dict[str, Any]]:
     return [{"label": words.FIELDS[name], "text": text} for name in names if (text := in_both(row, name))]
 
 
-def _two(body: Mapping[str, Any], name: str) -> dict[str, str]:
+def in_its_languages(body: Mapping[str, Any], name: str) -> dict[str, str]:
     """A text of a record in the languages it has it in; a language that pages do not speak stays its own."""
     found: dict[str, str] = {}
     for language, text in (

@@ -41,7 +41,7 @@ def record_of(body: Mapping[str, Any]) -> Record:
     """What a reference record says, as a source says it of an offer."""
     sources = [str(text) for text in (body.get("url"), body.get("source")) if text]
     said: Record = {
-        "profile": "technology_offer", "title": titles(body), "description": _texts(body, "text"), "status": "live",
+        "profile": "technology_offer", "title": titles(body), "description": texts(body, "text"), "status": "live",
         "owner": {"en": str(body["owner"])} if body.get("owner") else {}, "rights": _rights(body), "sources": sources,
         "modes": [mode for mode in body.get("modes") or [] if mode in vocabulary.MODES],
         **{name: list(body.get(name) or []) for name in ("fields", "sectors")},
@@ -58,10 +58,11 @@ def record_of(body: Mapping[str, Any]) -> Record:
 
 def titles(body: Mapping[str, Any]) -> dict[str, str]:
     """The titles of a reference offer in the languages of the portal; one in another language stands as English."""
-    return _texts(body, "title") or {"en": str(body.get("title") or body.get("id") or body["uid"])}
+    return texts(body, "title") or {"en": str(body.get("title") or body.get("id") or body["uid"])}
 
 
-def _texts(body: Mapping[str, Any], name: str) -> dict[str, str]:
+def texts(body: Mapping[str, Any], name: str) -> dict[str, str]:
+    """A text of a reference offer in the languages of the portal; one in another language stands as English."""
     found: dict[str, str] = {}
     for ending in ("", "_2"):
         text = str(body.get(f"{name}{ending}") or "")

@@ -32,7 +32,7 @@ from technopole.core.errors import NotAllowed
 from technopole.core.jobs import enqueue, task
 from technopole.core.models import Change, OutboxEntry
 from technopole.core.turns import alone
-from technopole.exchange import findable, matching, parties, reading, rules
+from technopole.exchange import findable, matching, parties, reading, reference_rows, rules
 from technopole.exchange.models import Listing, Need, Offer, Reader, Suggestion
 from technopole.search.corpora import Match, Record
 
@@ -134,16 +134,11 @@ def _note(need: Record, matches: Iterable[Match]) -> int:
     for each in good:
         if each.uid in have or _of_same_owner(party, each.uid):
             continue
-        titles = {"en": "", "zh": ""}
-        for language, title in (
-            (each.body.get("language_2"), each.body.get("title_2")),
-            (each.body.get("language"), each.body.get("title")),
-        ):
-            titles["zh" if str(language or "").startswith("zh") else "en"] = str(title or "")[:500]
+        titles = {language: text[:500] for language, text in reference_rows.texts(each.body, "title").items()}
         fresh.append(Suggestion(
-            need_uid=need["uid"], offer_uid=each.uid, score=each.score, title_en=titles["en"], title_zh=titles["zh"],
-            synthetic=bool(each.body.get("synthetic")), reference=each.body.get("standing") == "reference",
-            found_at=clock.now(),
+            need_uid=need["uid"], offer_uid=each.uid, score=each.score, title_en=titles.get("en", ""),
+            title_zh=titles.get("zh", ""), synthetic=bool(each.body.get("synthetic")),
+            reference=each.body.get("standing") == "reference", found_at=clock.now(),
         ))  # fmt: skip
     Suggestion.objects.bulk_create(fresh)
     return len(fresh)

@@ -1,7 +1,6 @@
 """Offers, needs and services over HTTP, as everybody may read them."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any, Literal
 
 from django.db.models import F, Q, QuerySet
@@ -12,7 +11,7 @@ from ninja import Field, Query, Schema
 
 from technopole.core import sourced
 from technopole.core.rules import everyone
-from technopole.exchange import een, queries, reading
+from technopole.exchange import een, queries, reading, reference_rows
 from technopole.exchange.api import shapes
 from technopole.exchange.api.shapes import Keys
 from technopole.exchange.models import Need, Offer, ServiceOffer
@@ -140,8 +139,8 @@ def _reference(uid: str) -> dict[str, Any]:
         "uid": uid,
         "url": reverse("exchange:offer", args=[uid]),
         "profile": body.get("kind") or "reference",
-        "title": _as_written(body, "title"),
-        "description": _as_written(body, "text"),
+        "title": reference_rows.texts(body, "title"),
+        "description": reference_rows.texts(body, "text"),
         "price": {
             "low": _exact(body.get("price_low")), "high": _exact(body.get("price_high")),
             "currency": body.get("currency") or None,
@@ -157,15 +156,6 @@ def _reference(uid: str) -> dict[str, Any]:
         "anonymous": False,
         "trl_on": None, "published_on": None, "expires_on": None,
     }  # fmt: skip
-
-
-def _as_written(body: Mapping[str, Any], name: str) -> dict[str, str]:
-    """A text in the languages of the portal; one in another language stands as English, as in its row."""
-    found: dict[str, str] = {}
-    for ending in ("", "_2"):
-        if text := body.get(f"{name}{ending}"):
-            found.setdefault("zh" if str(body.get(f"language{ending}") or "").startswith("zh") else "en", str(text))
-    return found
 
 
 def _een(kind: str, model: Any, uid: str, language: str) -> een.Profile:

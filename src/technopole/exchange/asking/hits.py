@@ -47,11 +47,7 @@ def brief(body: Record) -> dict[str, Any]:
 
 def titles_of(body: Record) -> dict[str, str]:
     """{language: title}; under "" where it is none that pages speak."""
-    found: dict[str, str] = {}
-    for language, title in ((body.get("language"), body.get("title")), (body.get("language_2"), body.get("title_2"))):
-        if title:
-            found.setdefault(present.SHORT.get(str(language or ""), ""), str(title))
-    return found or {"": _("Without a title")}
+    return present.in_its_languages(body, "title") or {"": _("Without a title")}
 
 
 def field_names(body: Mapping[str, Any]) -> list[str]:
