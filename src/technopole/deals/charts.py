@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from technopole.deals import words
@@ -32,7 +32,7 @@ REACH: Mapping[str, Any] = {
 STAGES: Mapping[str, Any] = {
     "listed": gettext_lazy("Listed"), "interest": gettext_lazy("Interest expressed"),
     "disclosed": gettext_lazy("Both sides named"), "contract": gettext_lazy("Contract signed"),
-    "certificate": gettext_lazy("Certificate issued"),
+    "certificate": pgettext_lazy("of a transaction", "Certificate issued"),
 }  # fmt: skip
 _WORDS: Mapping[str, Mapping[str, Any]] = {
     "kind": words.CONTRACT_KINDS, "field": words.FIELDS, "seller_type": words.PARTY_TYPES,
@@ -89,7 +89,8 @@ def section(name: str, table: market.Table, cache: Path) -> dict[str, Any] | Non
         "key": name, "title": TITLES[name], "hidden": sum(cell.hidden for cell in table.cells),
         "additive": table.additive,
         "columns": [
-            {"key": "value", "label": ""}, {"key": "contracts", "label": _("Contracts"), "numeric": True},
+            {"key": "value", "label": ""},
+            {"key": "contracts", "label": pgettext("a number", "Contracts"), "numeric": True},
             {"key": "trade", "label": _("Technology trade amount, yuan"), "numeric": True},
             {"key": "share", "label": _("Share"), "numeric": True},
         ],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from technopole.core import clock
@@ -142,7 +142,8 @@ ASKED: dict[str, dict[str, dict[str, Ask]]] = {
                 (each.uid, each.text[:80]) for notice in row.notices.all()
                 for each in notice.objections.filter(answered_at=None)
             ]),
-            "text": Ask(_("Your answer"), PROSE, _("Whoever made the objection reads it.")),
+            "text": Ask(pgettext_lazy("to an objection", "Your answer"), PROSE,
+                        _("Whoever made the objection reads it.")),
         },
         "record_contract": _CONTRACT,
         "return_contract": {"text": _WHY},
@@ -151,7 +152,10 @@ ASKED: dict[str, dict[str, dict[str, Ask]]] = {
         "supply": {"text": Ask(_("What you have supplied"), PROSE)},
         "call_experts": {"text": Ask(_("Why"), PROSE, _("The parties read it."))},
         "refuse_registration": {"text": Ask(_("Why"), PROSE, _("The parties read it."))},
-        "say_done": {"milestone": Ask(_("Line of the plan"), CHOICE, choices=_plan), "on": Ask(_("On"), DAY, _DAY)},
+        "say_done": {
+            "milestone": Ask(_("Line of the plan"), CHOICE, choices=_plan),
+            "on": Ask(_("Day of the delivery or payment"), DAY, _DAY),
+        },
         "confirm_done": {"milestone": Ask(_("Line of the plan"), CHOICE, choices=_plan)},
         "terminate": {"text": _WHY},
         "tell_outcome": {
@@ -170,7 +174,9 @@ ASKED: dict[str, dict[str, dict[str, Ask]]] = {
         },
         "decline_help": {"text": _WHY},
         "refuse_help": {"text": Ask(_("Why"), PROSE, _("The other side reads it."), needed=False)},
-        "help_done": {"text": Ask(_("What was done"), PROSE, _("The other side reads it."))},
+        "help_done": {
+            "text": Ask(pgettext_lazy("of a service", "What was done"), PROSE, _("The other side reads it.")),
+        },
         "confirm_help": {"text": _REMARK},
     },
 }  # fmt: skip

@@ -126,11 +126,11 @@ def _shape(question: Question, value: Any) -> str:
         return ""
     if question.kind == TICK or not value:
         return ""
+    if question.kind == LEVEL and value not in {str(level) for level in words.READINESS}:
+        return _("A technology readiness level is a whole number from 1 to 9.")
     most = question.most or LONGEST[question.kind]
     if len(value) > most:
         return _("Use at most %(most)d characters; these are %(count)d.") % {"most": most, "count": len(value)}
-    if question.kind == LEVEL and value not in {str(level) for level in words.READINESS}:
-        return _("A technology readiness level is a whole number from 1 to 9.")
     if question.kind == CHOICE and question.choices is not None and value not in question.choices:
         return _("Choose from the list.")
     if question.kind == YEAR and not (value.isascii() and value.isdigit()):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -143,8 +144,9 @@ def _checked() -> dict[str, forms.Field]:
         label, hint = working.CHECKS[name]
         found[f"check_{name}"] = forms.BooleanField(label=label, help_text=hint, required=False)
         found[f"comment_{name}"] = forms.CharField(
-            label=pgettext_lazy("review", "Comment"), required=False, max_length=1000,
-            widget=forms.TextInput(attrs={"autocomplete": "off", "aria-label": label}),
+            label=format_lazy(_("{}: {}"), pgettext_lazy("review", "Comment"), label),
+            required=False, max_length=1000,
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
         )  # fmt: skip
     return found
 

@@ -286,7 +286,7 @@ def listing_link(row: Written) -> str:
 
 
 def _written_title(row: Written) -> dict[str, Any]:
-    cell: dict[str, Any] = {"text": row.title or row.uid, "sub": words.PROFILES.get(row.profile, row.profile)}
+    cell: dict[str, Any] = {"text": queries.titles(row) or row.uid, "sub": words.PROFILES.get(row.profile, row.profile)}
     return {**cell, "mark": "synthetic"} if row.synthetic else cell
 
 
@@ -303,7 +303,8 @@ inbox = Listing(
         Column("state", _("State"), lambda row: {"text": "", "badge": working.badge(row.state)}, ("state",)),
         Column("public", _("Public"), lambda row: {"text": "", "badge": working.standing_badge(row.standing)},
                ("standing",)),
-        Column("submitted", _("Handed in"), lambda row: _day(row.submitted_at.date()) if row.submitted_at else "",
+        Column("submitted", pgettext_lazy("on a day", "Handed in"),
+               lambda row: _day(row.submitted_at.date()) if row.submitted_at else "",
                ("submitted_at",), whole=True),
     ],
     export=[*plain("uid", "kind", "profile", "title", "state", "standing", "submitted_at", "expires_on")],

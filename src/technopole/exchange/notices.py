@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from technopole.accounts.queries import readers_of
 from technopole.core.jobs import enqueue, task
 from technopole.core.languages import spoken
+from technopole.exchange import queries
 from technopole.exchange.models import Listing, Step
 from technopole.exchange.workflow import LISTING
 from technopole.pages import display
@@ -58,7 +59,7 @@ def write(listing: Listing, event: str) -> tuple[str, str]:
     """Subject and body, in the language that is active."""
     language = get_language()
     values = {
-        "title": " ".join(listing.title.split()) or listing.uid,
+        "title": " ".join(display.choose(queries.titles(listing), language).text.split()) or listing.uid,
         "until": display.partial_date(listing.expires_on, language) if listing.expires_on else "",
     }
     subject, first = {

@@ -89,6 +89,12 @@ def organisation_link(uid: str) -> dict[str, Any]:
     return {"text": in_both(row, "name") or {"": row.name}, "url": reverse("registry:organisation", args=[uid])}
 
 
+def titles(listing: Listing) -> dict[str, str]:
+    """What a listing is called in the languages it is written in; empty without a title."""
+    said = {language: str(listing.content.get(f"title_{language}") or "") for language in ("en", "zh")}
+    return {language: text for language, text in said.items() if text}
+
+
 def organisations_of(user: Any) -> list[Organisation]:
     """The organisations that a person may write listings of as their representative."""
     if not user.is_authenticated or not user.represents:

@@ -48,6 +48,9 @@ REASONS: tuple[tuple[re.Pattern[str], Promise], ...] = (
 )
 """Reasons that programs give; they are kept in English and shown in the reader's language."""
 
+PROGRAMS: dict[str, Promise] = {"technology exchange": gettext_lazy("The technology exchange")}
+"""What parts of the program sign changes with, where a reader of a thing meets it."""
+
 HISTORY_SHOWN = 8
 
 _TECHNICAL = frozenset({"key", "sources", "licence", "listed", "synthetic"})
@@ -92,7 +95,7 @@ def history(kind: str, uid: str, labels: Mapping[str, Any], limit: int | None = 
             "when": change.at.date().isoformat(),
             "text": ACTIONS.get(change.action) or signals.of_action(kind, change.action) or change.action,
             "detail": display.listed(_fields(change, labels), get_language()),
-            "by": str(change.actor) if change.actor else change.actor_label,
+            "by": str(change.actor) if change.actor else str(PROGRAMS.get(change.actor_label, change.actor_label)),
             "why": reason(change.why),
             "diff": change.diff,
         }

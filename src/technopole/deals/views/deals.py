@@ -184,7 +184,9 @@ def _proposals(row: Deal) -> list[dict[str, Any]]:
     return [
         {
             "row": each, "by": words.PARTS[each.side], "amount": shared.money(each.amount, each.currency),
-            "mode": words.MODES[each.mode], "exclusivity": words.EXCLUSIVITIES[each.exclusivity],
+            "mode": words.MODES[each.mode],
+            # an exclusive licence says it already
+            "exclusivity": "" if each.mode == f"licence_{each.exclusivity}" else words.EXCLUSIVITIES[each.exclusivity],
             "badge": words.of(words.PROPOSAL_STATES, each.state),
         }
         for each in row.proposals.all()

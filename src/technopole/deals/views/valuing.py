@@ -47,8 +47,8 @@ _CURRENCY = Ask(gettext_lazy("Currency"), CHOICE, choices={code: code for code i
 
 def _spread(name: str, *, needed: bool = True) -> dict[str, Ask]:
     return {
-        f"{name}_{end}": Ask(format_lazy("{}: {}", ASSUMPTIONS[name], words_of_end), NUMBER, needed=needed)
-        for end, words_of_end in _ENDS.items()
+        f"{name}_{end}": Ask(format_lazy(gettext_lazy("{}: {}"), ASSUMPTIONS[name], of_end), NUMBER, needed=needed)
+        for end, of_end in _ENDS.items()
     }
 
 

@@ -71,7 +71,7 @@ class Group(NamedTuple):
 GROUPS: dict[str, Group] = {
     "standing": Group(_("Standing"), _known(STANDINGS), ("listing", "reference")),
     "kind": Group(_("Kind"), _kinds, vocabulary.OFFER_PROFILES),
-    "field": Group(_("Field"), field_labels, (), lambda value: value),
+    "field": Group(pgettext_lazy("of technology", "Field"), field_labels, (), lambda value: value),
     "trl": Group(_("Readiness"), _levels, tuple("123456789"), lambda value: value),
     "mode": Group(_("Ways to work together"), _known(words.MODES), vocabulary.MODES),
     "right": Group(_("Rights"), _known(words.RIGHTS), vocabulary.RIGHTS),

@@ -77,7 +77,7 @@ def for_need(request: HttpRequest, uid: str) -> HttpResponse:
         "thing": {"title": title, "url": reverse("exchange:need", args=[uid]), "synthetic": row.synthetic},
         "trail": [
             {"label": _("Needs"), "url": reverse("exchange:needs")},
-            {"label": _("Need"), "url": reverse("exchange:need", args=[uid])}, {"label": _("Matches")},
+            {"label": title, "url": reverse("exchange:need", args=[uid])}, {"label": _("Matches")},
         ],
         **_shown(found, wanted, "offer"),
     }  # fmt: skip
@@ -100,7 +100,7 @@ def for_offer(request: HttpRequest, uid: str) -> HttpResponse:
         "heading": _("Needs that this offer might meet"), "closed": record is None, "thing": thing,
         "trail": [
             {"label": pgettext("of a technology", "Offers"), "url": reverse("exchange:offers")},
-            {"label": pgettext("of a technology", "Offer"), "url": reverse("exchange:offer", args=[uid])},
+            {"label": thing["title"], "url": reverse("exchange:offer", args=[uid])},
             {"label": _("Matches")},
         ],
         **_shown(found, wanted, "need"),

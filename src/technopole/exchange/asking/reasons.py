@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from technopole.exchange import present, terms, words
@@ -95,8 +95,8 @@ def _fit(fit: Fit) -> dict[str, Any]:
 
 def _labels() -> Mapping[str, str]:
     return {
-        "field": _("Field"), "trl": _("Readiness"), "mode": _("Ways to work together"), "price": _("Price"),
-        "sector": _("Sector"), "place": _("Place"),
+        "field": pgettext("of technology", "Field"), "trl": _("Readiness"), "mode": _("Ways to work together"),
+        "price": _("Price"), "sector": _("Sector"), "place": _("Country or region"),
     }  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def _show(
     possible = services.steps_for(row, user)
     context = {
         "listing": row,
-        "title": row.title or _("Without a title"),
+        "title": queries.titles(row) or _("Without a title"),
         "profile": {"label": words.PROFILES[row.profile], "who_pays": words.WHO_PAYS[row.profile]},
         "badge": working.badge(row.state),
         "standing": working.standing_badge(row.standing) if row.state not in SAME else None,
@@ -190,12 +190,12 @@ def versions(request: HttpRequest, uid: str) -> HttpResponse:
         before = each
     context = {
         "listing": row,
-        "title": row.title or _("Without a title"),
+        "title": queries.titles(row) or _("Without a title"),
         "versions": list(reversed(shown)),
         "broken": steps.verify(LISTING, row.uid),
         "timeline": timeline(row),
         "trail": [
-            {"label": row.title or pgettext("of the exchange", "Listing"), "url": lists.listing_link(row)},
+            {"label": queries.titles(row) or pgettext("of the exchange", "Listing"), "url": lists.listing_link(row)},
             {"label": _("Versions and history")},
         ],
     }  # fmt: skip

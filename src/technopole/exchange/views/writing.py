@@ -18,6 +18,7 @@ from technopole.exchange import working_words as working
 from technopole.exchange.models import Listing
 from technopole.exchange.workflow import WRITTEN
 from technopole.pages.questions import Questions
+from technopole.pages.texts import in_both
 from technopole.registry.models import Organisation
 
 MOST_SHOWN = 200
@@ -39,9 +40,9 @@ def mine(request: HttpRequest) -> HttpResponse:
         "listings": [
             {
                 "url": lists.listing_link(row),
-                "title": row.title or _("Without a title"),
+                "title": queries.titles(row) or _("Without a title"),
                 "profile": words.PROFILES[row.profile],
-                "owner": str(names.get(row.organisation_uid, "")),
+                "owner": in_both(names[row.organisation_uid], "name") if row.organisation_uid in names else "",
                 "badge": working.badge(row.state),
                 "standing": working.standing_badge(row.standing) if row.state not in ("published", "expired") else None,
                 "row": row,
@@ -128,7 +129,7 @@ def _ask(
         "form": form,
         "listing": listing,
         "profile": {"key": profile, "label": words.PROFILES[profile], "who_pays": words.WHO_PAYS[profile]},
-        "owners": [{"uid": each.uid, "name": str(each)} for each in own_ones],
+        "owners": [{"uid": each.uid, "name": in_both(each, "name") or str(each)} for each in own_ones],
         "owner": owner or (own_ones[0].uid if len(own_ones) == 1 else ""),
         "owner_name": queries.organisation_link(owner)["text"] if owner and listing is None else "",
         "wrong_owner": wrong_owner or [],
@@ -158,7 +159,8 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
         "owner": queries.organisation_link(listing.organisation_uid),
         "trail": [
             {"label": _("My listings"), "url": reverse("exchange:mine")},
-            {"label": listing.title or pgettext("of the exchange", "Listing"), "url": lists.listing_link(listing)},
+            {"label": queries.titles(listing) or pgettext("of the exchange", "Listing"),
+             "url": lists.listing_link(listing)},
             {"label": _("Look at it")},
         ],
     }  # fmt: skip
