@@ -144,13 +144,17 @@ def _by_place(found: Mapping[str, Any], language: str) -> dict[str, Any] | None:
     points = [
         {**_point(row["region"]), "url": _search(row), "weight": row["offers"] + row["needs"]} for row in rows
     ]  # fmt: skip
+    names = {row["region"].code: row["region"].names for row in rows}
     for point in points:
-        if any(other["code"].startswith(f"{point['code']}-") for other in points):
-            point["latitude"] = None  # some province of it, nobody knows which: among them it would look like one
+        if any(code.startswith(f"{point['code']}-") for code in names):
+            # some province of it, nobody knows which: among them it would look like one
+            country = display.choose(point["name"], language).text
+            point["name"] = names[point["code"]] = _("%(country)s, province not stated") % {"country": country}
+            point["latitude"] = None
     return _map(
         "held-places", _("Live offers and open needs by place"), _("offers and needs"), said, points, language,
         [("offers", pgettext("of a technology", "Offers")), ("needs", _("Needs"))],
-        [(row["region"], _search(row), [row["offers"], row["needs"]]) for row in rows],
+        [(names[row["region"].code], _search(row), [row["offers"], row["needs"]]) for row in rows],
         _("A province or a country is one point, in the middle of its research organisations."),
     )  # fmt: skip
 
@@ -165,13 +169,14 @@ def _by_district(found: Mapping[str, Any], language: str) -> dict[str, Any] | No
     return _map(
         "held-districts", _("Live offers by district of their owner"), _("live offers"), said,
         [{**_point(region), "url": "", "weight": number} for region, number in rows], language,
-        [("offers", pgettext("of a technology", "Offers"))], [(region, "", [number]) for region, number in rows], "",
+        [("offers", pgettext("of a technology", "Offers"))],
+        [(region.names, "", [number]) for region, number in rows], "",
     )  # fmt: skip
 
 
 def _map(
     key: str, title: str, unit: str, said: str, points: Sequence[Mapping[str, Any]], language: str,
-    columns: Sequence[tuple[str, str]], rows: Sequence[tuple[regions.Region, str, Sequence[int]]], about: str,
+    columns: Sequence[tuple[str, str]], rows: Sequence[tuple[Any, str, Sequence[int]]], about: str,
 ) -> dict[str, Any]:  # fmt: skip
     """A map with its table beside it, both of two places or more; otherwise the sentence alone."""
     drawn = [point for point in points if point["latitude"] is not None]
@@ -186,12 +191,12 @@ def _map(
         "key": key, "title": title, "unit": unit, "said": said, "about": about,
         "points": drawn if len(drawn) > 1 else [], "bounds": _box(near),
         "columns": [
-            {"key": "name", "label": _("Place")},
+            {"key": "name", "label": _("Region")},
             *({"key": name, "label": label, "numeric": True} for name, label in columns),
         ],
         "rows": [
-            {"url": url, "cells": [{"text": region.names}, *({"text": _number(each)} for each in numbers)]}
-            for region, url, numbers in rows
+            {"url": url, "cells": [{"text": name}, *({"text": _number(each)} for each in numbers)]}
+            for name, url, numbers in rows
         ] if len(rows) > 1 else [],
     }  # fmt: skip
 
@@ -267,7 +272,7 @@ def _fields(rows: Iterable[tuple[str, int]], folder: Path) -> dict[str, Any] | N
     return {
         "key": "held-fields", "title": title, "chart": drawn,
         "columns": [
-            {"key": "name", "label": _("Field")},
+            {"key": "name", "label": pgettext("of technology", "Field")},
             {"key": "offers", "label": pgettext("of a technology", "Offers"), "numeric": True},
         ],
         "rows": [{"url": "", "cells": [{"text": name}, {"text": _number(number)}]} for name, number in rows],

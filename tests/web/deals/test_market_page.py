@@ -46,7 +46,7 @@ def drawing(text: str) -> str:
 
 
 @pytest.mark.parametrize(("language", "names", "whole"), [
-    (EN, ("Shanghai", "Jiangsu", "Germany"), "China"), (ZH, ("上海", "江苏", "德国"), "中国"),
+    (EN, ("Shanghai", "Jiangsu", "Germany"), "China, province not stated"), (ZH, ("上海", "江苏", "德国"), "中国（未注明省份）"),
 ])  # fmt: skip
 def test_offers_and_needs_stand_on_a_map_by_province_and_country(db, language, names, whole):
     for number, (country, region) in enumerate(
