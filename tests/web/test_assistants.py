@@ -8,11 +8,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import access_world
 import anyio
+import hidden_world
 import kept
 import pytest
-import test_hidden_owner
 import things
 from django.db import connection
 from mcp import Client, MCPError, StdioServerParameters, stdio_client
@@ -20,11 +19,9 @@ from mcp.server.mcpserver.exceptions import ToolError
 
 from technopole import cli
 from technopole.core.ids import uid_for
-from technopole.core.models import Change, SourceRecord
 from technopole.core.sourced import By, put
 from technopole.exchange.models import Listing
 from technopole.interop.mcp import server, shapes
-from technopole.registry.models import Organisation
 from technopole.search import worker
 
 pytestmark = pytest.mark.django_db
@@ -41,13 +38,7 @@ MADE_UP = {
 @pytest.fixture
 def hidden(db: Any) -> Listing:
     """An anonymous offer that is public, whose owner is only in what is private."""
-    people, _ = kept.world(access_world.everything)
-    row = test_hidden_owner.hidden(people)
-    Organisation.objects.filter(uid=row.organisation_uid).delete()
-    SourceRecord.objects.filter(kind="organisation", uid=row.organisation_uid).delete()
-    Change.objects.filter(uid=row.organisation_uid).delete()
-    worker.rebuild()
-    return row
+    return kept.world(hidden_world.everything)[2]
 
 
 @pytest.fixture
@@ -69,7 +60,7 @@ def test_an_assistant_asks_every_tool_and_never_hears_of_a_hidden_owner(hidden: 
         connection.connection.backup(store)
     said = anyio.run(_converse, home, hidden.public_uid)
     answers, told = said["answers"], json.dumps(said, ensure_ascii=False)
-    assert test_hidden_owner.leaks("mcp", told) == []
+    assert hidden_world.leaks("mcp", told) == []
     assert {name for name, _ in answers} == {tool.__name__ for tool in server.TOOLS}
     wrong = {name: answer["error"] for name, answer in answers if answer["error"]}
     assert wrong == {}
@@ -101,7 +92,7 @@ async def _converse(home: Path, uid: str) -> dict[str, Any]:
         listed = (await client.list_tools()).tools
         answers = []
         for name, given in (
-            ("search_offers", {"text": test_hidden_owner.TITLE}), ("get_offer", {"uid": uid}),
+            ("search_offers", {"text": hidden_world.TITLE}), ("get_offer", {"uid": uid}),
             ("match_need", {"text": "A ceramic separator that does not shrink", "trl_min": 4, "fields": ["H01M"]}),
             ("search_needs", {"text": ""}), ("search_organisations", {"text": "acme"}), ("search_policies", {}),
             ("list_services", {}), ("list_indicators", {}), ("market_figures", {}),
