@@ -1,6 +1,7 @@
 """Who gets in where: every address of the portal, every kind of person, and what each is told at the door.
 
-And that no door tells them who offers something without a name (`hidden_world`): they are all asked here. The tables below are complete by test: a new address that is in none of them fails.
+And that no door tells them who offers something without a name (`hidden_world`), since all are asked here. The tables
+below are complete by test: a new address that is in none of them fails.
 """
 
 import json
