@@ -5,6 +5,7 @@ import secrets
 from decimal import Decimal
 from typing import Any
 
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from technopole.core import clock
@@ -17,6 +18,7 @@ from technopole.deals.moves import Done, Move, number
 from technopole.deals.transitions import MANAGER
 from technopole.deals.vocabulary import BUYER, OTHER, SELLER
 from technopole.exchange import steps as chain
+from technopole.pages.texts import in_both
 from technopole.registration.codes import next_number
 from technopole.registry import vocabulary as register
 from technopole.registry.lists import names_of
@@ -260,7 +262,7 @@ def certified(deal: Deal) -> dict[str, Any]:
     """What a certificate states."""
     contract = deal.contract
     return {
-        "title": {language: text for language, text in (("en", deal.title_en), ("zh", deal.title_zh)) if text},
+        "title": in_both(deal, "title"),
         "seller": organisation_names(deal.seller_uid), "buyer": organisation_names(deal.buyer_uid),
         "registration": deal.registration_number, **stated(contract),
     }  # fmt: skip
@@ -270,6 +272,11 @@ def organisation_names(uid: str) -> dict[str, str]:
     """What an organisation is called, in each language; its identifier where it is gone."""
     row = Organisation.objects.filter(uid=uid).first()
     return names_of(row) if row is not None else {"": uid}
+
+
+def is_its_code(certificate: Certificate, code: str) -> bool:
+    """Whether this is the code that is printed on a certificate."""
+    return bool(code) and constant_time_compare(code.strip().lower(), certificate.code)
 
 
 def is_whole(certificate: Certificate) -> bool:

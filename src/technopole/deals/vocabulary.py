@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from technopole.exchange import vocabulary as exchange
+
 SELLER, BUYER = "seller", "buyer"
 SIDES = (SELLER, BUYER)
 OTHER: Mapping[str, str] = {SELLER: BUYER, BUYER: SELLER}
@@ -23,11 +25,7 @@ CURRENCIES = ("CNY", "USD", "EUR", "GBP", "JPY", "HKD", "CHF", "SGD", "KRW")
 HELP_KINDS = (
     "valuation", "legal", "patent", "testing", "finance", "translation", "due_diligence", "scale_up", "other",
 )  # fmt: skip
-EXCLUSIVITIES = ("exclusive", "sole", "non_exclusive")
-MODES = (
-    "transfer", "licence_exclusive", "licence_sole", "licence_non_exclusive", "equity", "codevelopment", "service",
-    "sale", "investment",
-)  # fmt: skip
+EXCLUSIVITIES, MODES = exchange.EXCLUSIVITIES, exchange.MODES
 
 ROUNDS = ("end", "year1", "year3")
 """When both sides are asked what came of a deal."""
