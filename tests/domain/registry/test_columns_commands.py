@@ -17,14 +17,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-import kept
+import names_table
 import pytest
 import ror_files
 from ror_files import FUDAN, HOSPITAL
 
 from technopole import cli
 from technopole.cli import environment
-from technopole.registry import resolving, ror_load
 
 ROR = "https://ror.org/"
 HEADER = ["row", "organisation_id", "probability", "matched_name", "start", "end", "evidence"]
@@ -57,15 +56,9 @@ def run(home: Path, *arguments: str, **more) -> subprocess.CompletedProcess:
 @pytest.fixture
 def here(db: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The home of the tests' own process, with what `home` holds and the table of names."""
-    kept.world(_loaded)
+    names_table.load()
     monkeypatch.setattr(environment, "set_up", lambda arguments: settings.HOME)
     return Path(settings.HOME)
-
-
-def _loaded() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        ror_load.load(ror_files.write(Path(folder), "jsonl"))
-    resolving.refresh()
 
 
 def run_here(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess:

@@ -1,11 +1,12 @@
 """Resolving and checking over HTTP: what is sent back, what is refused, what it costs the caller."""
 
+import names_table
 import pytest
 import ror_files
 from ror_files import FUDAN
 
 from technopole.core.models import Job
-from technopole.registry import resolving, resolving_apart, ror_load
+from technopole.registry import resolving_apart
 from technopole.registry.api import asking
 
 pytestmark = pytest.mark.django_db
@@ -13,11 +14,9 @@ TEXT = "Department of Physics, Fudan University, Shanghai"
 
 
 @pytest.fixture
-def table(db, tmp_path):
-    ror_load.load(ror_files.write(tmp_path, "jsonl"))
-    resolving.refresh()
-    yield
-    resolving_apart.stop()
+def table(db, monkeypatch):
+    names_table.load()
+    names_table.answer_here(monkeypatch)
 
 
 def test_a_text_is_resolved_by_its_address(table, calling) -> None:

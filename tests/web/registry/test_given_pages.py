@@ -3,21 +3,22 @@
 import csv
 import io
 
+import names_table
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
-from technopole.registry import resolving, resolving_apart
+from technopole.registry import resolving
 from technopole.registry.given import services
 from technopole.registry.models import GivenList
 
 
 @pytest.fixture
-def table(register):
+def table(register, monkeypatch):
     resolving.refresh()
-    yield register
-    resolving_apart.stop()
+    names_table.answer_here(monkeypatch)
+    return register
 
 
 def send(client, page, text="", file=None, **more):
