@@ -18,18 +18,22 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 # On PostgreSQL is run what may differ there: what domains ask of the store and write to it, and the pages and protocols
-# with queries of their own. What SQLite holds whole is not run twice: commands, walks by chance through the same steps,
-# and who gets in, what is refused and how it is worded on all other pages.
+# with queries of their own. What SQLite holds whole is not run twice: commands, files that no store knows, a process
+# beside the portal, steps that are refused and so write nothing, walks by chance and crowds through the same steps, and
+# who gets in, what is refused and how it is worded on all other pages.
 NOT_TWICE = [
-    "registry/test_columns_commands.py", "registry/test_duplicates_command.py",
-    "registry/test_wrong_ror_files.py", "registration/test_random_walks.py", "centre/test_what_is_refused.py",
-    "supervision/test_lives_of_organisations.py",
+    "registry/test_columns_commands.py", "registry/test_duplicates_command.py", "registry/test_resolving_apart.py",
+    "registry/test_wrong_ror_files.py", "registration/test_random_walks.py", "registration/test_illegal_steps.py",
+    "registration/test_a_whole_register.py", "centre/test_what_is_refused.py", "deals/test_steps_of_deals.py",
+    "exchange/test_anonymous_words.py", "exchange/test_reference_offers.py", "exchange/test_corpora_follow_the_store.py",
+    "supervision/test_lives_of_organisations.py", "supervision/test_refusals_of_supervision.py",
 ]  # fmt: skip
 QUERIES_OF_THEIR_OWN = [
     "api/test_api_reading.py", "api/test_api_registry.py", "interop/test_oai.py", "interop/test_ror_queries.py",
@@ -42,7 +46,9 @@ ON_POSTGRESQL = [
     "tests/domain", *(f"--ignore=tests/domain/{name}" for name in NOT_TWICE),
     *(f"tests/web/{name}" for name in QUERIES_OF_THEIR_OWN), "-m", "not sqlite_only and not slow",
 ]  # fmt: skip
-IN_PARALLEL = ["-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadfile"]
+# files begin in the order of tests/conftest.py, which knows what takes long; pytest-xdist would begin those of one long
+# test last, and one process would be busy with them while the others have nothing to do
+IN_PARALLEL = ["-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadfile", "--no-loadscope-reorder"]
 CJK_FONTS = "/usr/share/fonts/**/*CJK*"
 
 
@@ -57,27 +63,31 @@ def main() -> int:
 
 
 def check() -> list[str]:
-    """Style, types and arrows between packages; gives a line for each, failed ones marked."""
+    """Style, types and arrows between packages, side by side; gives a line for each, failed ones marked."""
     steps = {
         "style (ruff)": ["ruff", "check", "--quiet", "."],
         "types (mypy)": ["mypy", "--no-error-summary"],
         "arrows (import-linter)": ["lint-imports"],
     }
+    say(f"{', '.join(steps)}, side by side")
+    joined: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    running = {name: subprocess.Popen([str(BIN / tool), *rest], **joined) for name, (tool, *rest) in steps.items()}
     lines = []
-    for name, (tool, *rest) in steps.items():
-        say(name)
-        done = subprocess.run([str(BIN / tool), *rest], capture_output=tool == "lint-imports", text=True)
-        if done.returncode:
-            print(done.stdout or "", done.stderr or "")
-        lines.append(f"{'FAILED' if done.returncode else 'passed'}: {name}")
+    for name, process in running.items():
+        said, _ = process.communicate()
+        if process.returncode:
+            print(said)
+        lines.append(f"{'FAILED' if process.returncode else 'passed'}: {name}")
     return lines
 
 
 def test(arguments: list[str]) -> list[str]:
     if arguments:
         return [pytest("tests chosen", arguments, {})]
-    absent = install_what_tests_need()
-    lines = check()
+    with ThreadPoolExecutor() as pool:  # it waits for a network while the checks keep the processor busy
+        installed = pool.submit(install_what_tests_need)
+        lines = check()
+        absent = installed.result()
     lines.append(pytest("all tests, SQLite", ["tests", *IN_PARALLEL], {}))
     if "postgresql" in absent:
         lines.append("SKIPPED: tests of store and pages, PostgreSQL: not installed, and only root may install it")
@@ -97,11 +107,16 @@ def pytest(name: str, arguments: list[str], environment: dict[str, str]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
-        failed = subprocess.call(command, env=os.environ | environment)
+        failed = subprocess.call(command, env=_environment() | environment)
         counts = count(report) if report.exists() else "no report"
         if report.exists():
             print(f"most time, in seconds: {slowest(report)}")
     return f"{'FAILED' if failed else 'passed'}: {name}: {counts}"
+
+
+def _environment() -> dict[str, str]:
+    """Ours, but modules are compiled once: not by each of the many processes that tests start, nor for each store."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def count(report: Path) -> str:
