@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
+from technopole.core import typed
 from technopole.exchange import checks, vocabulary, words
 from technopole.exchange.questions import (
     CHOICE,
@@ -140,15 +139,10 @@ def _shape(question: Question, value: Any) -> str:
             checks.amount(value)
         except ValueError as error:
             return str(error)
-    if question.kind in (URL, EMAIL):
-        try:
-            (URLValidator(schemes=["http", "https"]) if question.kind == URL else validate_email)(value)
-        except ValidationError:
-            return (
-                _("Give a full web address, such as https://example.org/page.")
-                if question.kind == URL
-                else _("Give a full e-mail address.")
-            )
+    if question.kind == URL:
+        return typed.problem_of_web_address(value)
+    if question.kind == EMAIL:
+        return typed.problem_of_email(value)
     return ""
 
 

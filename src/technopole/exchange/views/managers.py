@@ -15,7 +15,7 @@ from technopole.exchange import forms, rules
 from technopole.exchange import managers as people
 from technopole.exchange import working_words as working
 from technopole.exchange.models import TechnologyManager
-from technopole.exchange.views.writing import version_of
+from technopole.pages.questions import version_of
 from technopole.pages.texts import in_both
 from technopole.registry import vocabulary
 

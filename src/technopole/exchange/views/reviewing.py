@@ -17,8 +17,8 @@ from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.exchange import effects, forms, lists, queries, questions, rules, services, steps, words, workflow
 from technopole.exchange import working_words as working
 from technopole.exchange.models import Listing, ListingVersion
-from technopole.exchange.views.writing import version_of
 from technopole.exchange.workflow import LISTING, REVIEWER, WRITTEN
+from technopole.pages.questions import version_of
 
 SAME = ("published", "expired", "withdrawn")
 """States in which the words are those that are, or were, public."""

@@ -17,7 +17,7 @@ from technopole.exchange import effects, forms, lists, queries, refusals, rules,
 from technopole.exchange import working_words as working
 from technopole.exchange.models import Listing
 from technopole.exchange.workflow import WRITTEN
-from technopole.pages.questions import Questions
+from technopole.pages.questions import Questions, version_of
 from technopole.pages.texts import in_both
 from technopole.registry.models import Organisation
 
@@ -182,9 +182,3 @@ def own(request: HttpRequest, uid: str) -> Listing:
     if listing.state not in WRITTEN:
         raise Conflict(_("This listing was handed in. Take it back, or write a revision, before you change it."))
     return listing
-
-
-def version_of(request: HttpRequest) -> int:
-    """The version of the listing that the sent form was shown with."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
