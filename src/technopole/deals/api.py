@@ -117,7 +117,7 @@ def take_enquiry_step(request: HttpRequest, uid: Uid, body: shapes.StepIn) -> An
 
 
 def _name(uid: str) -> dict[str, str | None]:
-    names = contracts.organisation_names(uid)
+    names = queries.names_of(uid)
     return stated(names if "" not in names else {"en": names[""]})
 
 

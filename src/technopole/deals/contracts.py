@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from technopole.core import clock
 from technopole.core.errors import Conflict, Invalid
 from technopole.core.ids import ALPHABET
-from technopole.deals import notifying, taking, vocabulary
+from technopole.deals import notifying, queries, taking, vocabulary
 from technopole.deals.limits import registration_due
 from technopole.deals.models import Certificate, Contract, Deal, Milestone
 from technopole.deals.moves import Done, Move, number
@@ -21,8 +21,6 @@ from technopole.exchange import steps as chain
 from technopole.pages.texts import in_both
 from technopole.registration.codes import next_number
 from technopole.registry import vocabulary as register
-from technopole.registry.lists import names_of
-from technopole.registry.models import Organisation
 
 MOST_MILESTONES = 60
 MILESTONE_KINDS = ("delivery", "payment")
@@ -263,15 +261,9 @@ def certified(deal: Deal) -> dict[str, Any]:
     contract = deal.contract
     return {
         "title": in_both(deal, "title"),
-        "seller": organisation_names(deal.seller_uid), "buyer": organisation_names(deal.buyer_uid),
+        "seller": queries.names_of(deal.seller_uid), "buyer": queries.names_of(deal.buyer_uid),
         "registration": deal.registration_number, **stated(contract),
     }  # fmt: skip
-
-
-def organisation_names(uid: str) -> dict[str, str]:
-    """What an organisation is called, in each language; its identifier where it is gone."""
-    row = Organisation.objects.filter(uid=uid).first()
-    return names_of(row) if row is not None else {"": uid}
 
 
 def is_its_code(certificate: Certificate, code: str) -> bool:

@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 from technopole.core import clock, ids, typed
 from technopole.core.errors import Conflict, NotAllowed
 from technopole.core.turns import alone
-from technopole.deals import taking
+from technopole.deals import queries, taking
 from technopole.deals.limits import limit
 from technopole.deals.models import Deal, Notice, Objection
 from technopole.deals.moves import Done, Move
 from technopole.deals.vocabulary import BUYER, SELLER
 from technopole.pages.texts import in_both
-from technopole.registry.lists import names_of
-from technopole.registry.models import Organisation
 
 
 def notice_of(deal: Deal) -> Notice | None:
@@ -86,11 +84,10 @@ def _agree_notice(move: Move) -> Done:
 
 
 def _published(deal: Deal, notice: Notice) -> dict[str, Any]:
-    sides = {row.uid: names_of(row) for row in Organisation.objects.filter(uid__in=[deal.seller_uid, deal.buyer_uid])}
     accepted = deal.proposals.filter(state="accepted").last()
     shown: dict[str, Any] = {
         "title": in_both(deal, "title"),
-        "seller": sides.get(deal.seller_uid, {}), "buyer": sides.get(deal.buyer_uid, {}),
+        "seller": queries.names_of(deal.seller_uid), "buyer": queries.names_of(deal.buyer_uid),
         "mode": accepted.mode if accepted else "", "exclusivity": accepted.exclusivity if accepted else "",
     }  # fmt: skip
     if notice.with_price and accepted is not None:

@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from technopole.deals.models import Deal, Proposal
 from technopole.deals.vocabulary import SIDES
+from technopole.registry import lists
 from technopole.registry.models import Organisation
 
 OPEN = "open_proposals"
@@ -31,6 +32,12 @@ def name(row: Any, side: str) -> dict[str, str]:
     found = {language: getattr(row, f"{side}_name_{language}") or "" for language in ("en", "zh")}
     own = getattr(row, f"{side}_own_name") or getattr(row, f"{side}_uid")
     return {language: text for language, text in found.items() if text} or {"en": own}
+
+
+def names_of(uid: str) -> dict[str, str]:
+    """What an organisation is called, in each language; its identifier where it is gone."""
+    row = Organisation.objects.filter(uid=uid).first()
+    return lists.names_of(row) if row is not None else {"": uid}
 
 
 def registered() -> list[Deal]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from technopole.accounts.queries import representatives_of
-from technopole.deals import contracts, taking, talks, words
+from technopole.deals import queries, taking, talks, words
 from technopole.deals.models import Deal, Enquiry, HelpRequest
 from technopole.deals.transitions import ASKER, BUYER, CLIENT, MANAGER, OWNER, PROVIDER, SELLER
 from technopole.deals.vocabulary import OTHER
@@ -43,7 +43,7 @@ def side_of_enquiry(row: Enquiry, part: str, own: frozenset[str]) -> dict[str, A
         # how many asked before is nothing for those who ask
         shown["handle"] = _("You")
     if uid and is_named(row, part, own):
-        shown |= {"names": contracts.organisation_names(uid), "url": reverse("registry:organisation", args=[uid])}
+        shown |= {"names": queries.names_of(uid), "url": reverse("registry:organisation", args=[uid])}
         if row.disclosed_at is not None:
             shown["contacts"] = contacts(row, part)
     return shown
@@ -73,7 +73,7 @@ def _contact(person: Any, post: str = "") -> dict[str, str]:
 def side_of_deal(deal: Deal, side: str) -> dict[str, Any]:
     """One side of a deal, to whoever may see the deal: both are named by then."""
     uid = deal.seller_uid if side == SELLER else deal.buyer_uid
-    return {"names": contracts.organisation_names(uid), "url": reverse("registry:organisation", args=[uid]), "uid": uid}
+    return {"names": queries.names_of(uid), "url": reverse("registry:organisation", args=[uid]), "uid": uid}
 
 
 # --- what happened ------------------------------------------------------------------------------------------------

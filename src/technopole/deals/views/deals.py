@@ -15,7 +15,6 @@ from technopole.accounts.models import Representation
 from technopole.core import clock
 from technopole.core.errors import Conflict, Invalid, NotAllowed
 from technopole.deals import (
-    contracts,
     helping,
     notifying,
     parts,
@@ -336,8 +335,8 @@ def help_request(request: HttpRequest, uid: str) -> HttpResponse:
     context = {
         "row": row, "title": words.HELP_KINDS[row.kind], "badge": words.badge("help", row.state),
         "facts": [
-            {"label": _("Asked by"), "text": contracts.organisation_names(row.asker_uid)},
-            {"label": _("Asked of"), "text": contracts.organisation_names(row.provider_uid)},
+            {"label": _("Asked by"), "text": queries.names_of(row.asker_uid)},
+            {"label": _("Asked of"), "text": queries.names_of(row.provider_uid)},
             {"label": _("What help is wanted"), "text": row.text},
             {"label": _("Offered at"), "text": shared.money(row.price, row.currency)},
             {"label": _("Done by"), "text": shared.day(row.done_by)},
