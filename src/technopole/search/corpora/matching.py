@@ -155,7 +155,7 @@ def match(
                 best[candidate.found.number] = candidate
     if encoder is not None:
         meaning.rerank(encoder, text, list(best.values()))
-    return _chosen(list(best.values()), wanted, text, terms, limit, per_owner, related, settings)
+    return _chosen(list(best.values()), asked, wanted, text, terms, limit, per_owner, related, settings)
 
 
 def _asked(shards: Sequence[Shard], every: Sequence[Term], *, foreign: bool = False) -> _Asked | None:
@@ -205,8 +205,8 @@ def _candidate(found: Found, fields: set[str], asked: _Asked) -> _Candidate:
 
 
 def _chosen(
-    candidates: list[_Candidate], wanted: Wanted, text: str, terms: Sequence[tuple[str, Sequence[str]]], limit: int,
-    per_owner: int, related: Related | None, settings: Settings,
+    candidates: list[_Candidate], asked: Sequence[_Asked], wanted: Wanted, text: str,
+    terms: Sequence[tuple[str, Sequence[str]]], limit: int, per_owner: int, related: Related | None, settings: Settings,
 ) -> list[Match]:  # fmt: skip
     fits = [fitting.fits(wanted, each.record, related) if settings.structure else [] for each in candidates]
     own = np.array([each.score for each in candidates])
@@ -217,7 +217,7 @@ def _chosen(
     owners = [records.owner_value(str(candidates[at].record.get("owner") or "")) or None for at in first]
     order = [int(first[at]) for at in retrieval.diversify(scores[first], owners, per_owner=per_owner)]
     chosen = [candidates[at] for at in order[:limit]]
-    why = _reasons(chosen, text, terms)
+    why = _reasons(chosen, asked, text, terms)
     return [
         Match(
             uid=candidates[at].record["uid"],
@@ -230,23 +230,27 @@ def _chosen(
 
 
 def _reasons(
-    chosen: Sequence[_Candidate], text: str, terms: Sequence[tuple[str, Sequence[str]]]
+    chosen: Sequence[_Candidate], asked: Sequence[_Asked], text: str, terms: Sequence[tuple[str, Sequence[str]]]
 ) -> list[tuple[list[tuple[str, float]], list[tuple[str, str]]]]:
-    """For each the words of the need that it has with their shares, or what it calls them in another language."""
+    """For each the words of the need that it has with their shares, and what it calls them in another language.
+
+    Both, by whichever it was found: of a thing in two languages either may weigh more.
+    """
     if not chosen:
         return []
     written = _as_written(text)
     runs = analysis.split(text).han
-    asked = {id(each.asked): each.asked for each in chosen}
-    told: dict[int, tuple[list[tuple[str, float]], list[tuple[str, str]]]] = {}
-    for key, way in asked.items():
-        those = [each for each in chosen if id(each.asked) == key]
-        for candidate, shares in zip(those, retrieval.explain(way.prepared, _head(those)), strict=True):
+    own: list[list[tuple[str, float]]] = [[] for _ in chosen]
+    other: list[list[tuple[str, str]]] = [[] for _ in chosen]
+    for way in asked:
+        fields = set(way.fields.values())
+        head = _head([each if each.asked is way else _candidate(each.found, fields, way) for each in chosen])
+        for at, shares in enumerate(retrieval.explain(way.prepared, head)):
             if way.foreign:
-                told[candidate.found.number] = [], _translated({term for term, _ in shares}, terms)
+                other[at] = _translated({term for term, _ in shares}, terms)
             else:
-                told[candidate.found.number] = _joined(shares, written, runs), []
-    return [told[each.found.number] for each in chosen]
+                own[at] = _joined(shares, written, runs)
+    return list(zip(own, other, strict=True))
 
 
 def _translated(there: set[str], terms: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[str, str]]:
