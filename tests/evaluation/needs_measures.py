@@ -6,7 +6,7 @@ import gzip
 import itertools
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -56,33 +56,37 @@ def wanted(need: Need) -> Wanted:
 
 @dataclass(frozen=True)
 class File:
-    """The documents of one file, as a build reads them."""
+    """The documents of one file, as a build reads them: all, or those of `kept` and one of `each` others."""
 
     name: str
+    kept: frozenset[str] = frozenset()
+    each: int = 1
 
     @property
     def identity(self) -> str:
-        return self.name
+        return f"{self.name} {len(self.kept)} {self.each}"
 
     def __call__(self, shard: int, shards: int, skip: int) -> Iterator[Record]:
         return itertools.islice(self.documents(), shard + skip * shards, None, shards)
 
     def documents(self) -> Iterator[Record]:
         with gzip.open(TEXTS / f"{self.name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            for line in lines:
+            for number, line in enumerate(lines):
                 given = json.loads(line)
-                if given["title"] or given["text"]:
-                    yield {**given, "id": given["_id"], "uid": uid_for("offer", f"{self.name}:{given['_id']}")}
+                uid = uid_for("offer", f"{self.name}:{given['_id']}")
+                if (given["title"] or given["text"]) and (number % self.each == 0 or uid in self.kept):
+                    yield {**given, "id": given["_id"], "uid": uid}
 
 
-def corpus(folder: Path) -> Corpus:
-    """All documents, one set for each file; what is there already is kept. Costs half a minute of a processor."""
-    made = Corpus(folder)
+def corpus(folder: Path, kept: Iterable[str] = (), each: int = 1) -> Corpus:
+    """All documents, or a part, one set for each file; what is there already is kept. All cost half a minute of a processor."""
+    made, kept = Corpus(folder), frozenset(kept)
     for name in FILES:
         fresh = made.set(name)
         if name in made.sets():
             continue
-        build(fresh, File(name), sum(1 for _ in File(name).documents()), shards=1)
+        file = File(name, kept, each)
+        build(fresh, file, sum(1 for _ in file.documents()), shards=1)
         generation = fresh.waiting()
         assert generation is not None
         fresh.swap(generation.name)

@@ -37,12 +37,14 @@ def test_that_it_does_is_not_chance():
     assert chance["judged"] < 0.05 and chance["recall"] < 0.05
 
 
-def test_needs_are_answered_as_well_as_was_measured(tmp_path):
-    """Some needs, through an engine that is built here."""
+@pytest.mark.parametrize("each", [8, pytest.param(1, marks=pytest.mark.slow)])
+def test_needs_are_answered_as_well_as_was_measured(tmp_path, each):
+    """Some needs, through an engine that is built here, of what was judged for them and one of `each` other documents."""
     if not measures.TEXTS.is_dir():
         pytest.skip("the texts are not here (data/exchange in the shared data)")
-    corpus = measures.corpus(tmp_path)
     asked = measures.needs("held")[::8]
+    judged = measures.grades()
+    corpus = measures.corpus(tmp_path, {uid for need in asked for uid in judged[need["id"]]}, each)
     means = {}
     for name in (BM25, MATCHER):
         found, _ = report.answers(corpus, asked, report.WAYS[name])

@@ -36,7 +36,7 @@ PARAMETERS = [
     ("/data/changes.jsonl", "limit"),
 ]
 NASTY = {
-    "ten megabytes": "a" * 10_000_000,
+    "a megabyte": "a" * 1_000_000,
     "ten thousand commas": "," * 10_000,
     "ten thousand words": "university " * 10_000,
     "ten thousand parentheses": "(" * 10_000,

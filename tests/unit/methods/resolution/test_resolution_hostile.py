@@ -147,9 +147,23 @@ def test_any_texts_are_answered_once_each_and_inside_themselves(resolver, texts)
     assert all(len({answer.organisation_id for answer in found}) == len(found) for found in answers)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.text(max_size=30), max_size=5), st.text(max_size=30))
+_NAMES = st.lists(st.text(max_size=30), max_size=5)
+
+
+@settings(max_examples=15, deadline=None)
+@given(_NAMES, st.text(max_size=30))
 def test_any_names_make_a_table(names, asked):
+    _make_a_table(names, asked)
+
+
+@pytest.mark.slow
+@settings(max_examples=500, deadline=None)
+@given(_NAMES, st.text(max_size=30))
+def test_any_of_five_hundred_lists_of_names_makes_a_table(names, asked):
+    _make_a_table(names, asked)
+
+
+def _make_a_table(names, asked):
     table = build(Organisation(str(number), [(name, "display", "")], country="CN") for number, name in enumerate(names))
     assert len(Resolver(table).resolve([asked, *names])) == len(names) + 1
 
