@@ -122,7 +122,7 @@ def put_batch(
     bulk.insert(SourceRecord, ["kind", "source", "key", "uid", "record", "fingerprint", "loaded_at"], fresh)
     if rewritten:
         SourceRecord.objects.bulk_update(rewritten, ["record", "fingerprint", "loaded_at"], batch_size=200)
-    touched = {row[3] for row in fresh} | {row.uid for row in rewritten}
+    touched = dict.fromkeys([*(row[3] for row in fresh), *(row.uid for row in rewritten)])  # in the order said
     outcome += _reproject(kind, {uid: before.get(uid, {}) for uid in touched}, after, by)
     return outcome
 

@@ -47,6 +47,14 @@ def test_a_first_statement_makes_the_row_its_history_and_its_announcement():
     assert list(OutboxEntry.objects.values_list("kind", "uid")) == [("organisation", uid)]
 
 
+def test_rows_are_made_and_told_of_in_the_order_in_which_they_were_said():
+    keys = [f"test:{number}" for number in range(20)]
+    uids = sourced.put_batch("organisation", "centre", {key: record(key) for key in keys}, BY).uids
+    said = [uids[key] for key in keys]
+    assert list(Organisation.objects.order_by("pk").values_list("uid", flat=True)) == said
+    assert list(Change.objects.order_by("pk").values_list("uid", flat=True)) == said
+
+
 def test_history_says_who_when_what_and_why(acme, people):
     from technopole.core import clock
 
