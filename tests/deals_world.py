@@ -134,7 +134,8 @@ def part(world: World, name: str) -> User:
 def ask(world: World, *, consents: bool = True, kind: str = "offer", by: Any = None, **more: Any) -> Enquiry:
     by = by or world.buyer
     uid = world.offer if kind == "offer" else world.need
-    return enquiries.send(kind, uid, by, next(iter(by.represents)), {**ANSWERS, **more}, consents=consents)
+    asking = world.buyer_uid if by == world.buyer else min(by.represents)
+    return enquiries.send(kind, uid, by, asking, {**ANSWERS, **more}, consents=consents)
 
 
 def take(row: Any, step: str, by: Any, /, **said: Any) -> Any:

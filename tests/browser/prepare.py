@@ -24,7 +24,7 @@ def main(home: str) -> None:
     facts = {**things(), **duplicates(), **requests(), **register(), **lists()}
     facts |= supervision(facts["mine"])
     facts |= exchange(facts["mine"])
-    facts |= dealing(facts["mine"])
+    facts |= dealing(facts["mine"], facts["theirs"])
     facts |= trials(facts["mine"], facts["showcase"])
     preparing.build_index_if_absent()
     json.dump(facts, said)
@@ -123,7 +123,7 @@ def requests() -> dict[str, Any]:
     from technopole.web import urls  # noqa: F401  (every procedure is known once the pages are)
 
     rosa, registrar = User.objects.get(username="representative"), User.objects.get(username="registrar")
-    mine, theirs = (next(iter(User.objects.get(username=name).represents)) for name in ("representative", "representative2"))
+    mine, theirs = (min(User.objects.get(username=name).represents) for name in ("representative", "representative2"))
     before = wanted.answers_of(sourced.merged("organisation", mine))
     answers = {**before, "summary_en": "Looked at in a browser.", "sources": ["https://example.org/proof"]}
     names = {"en": Organisation.objects.get(uid=mine).name}
@@ -262,7 +262,7 @@ def exchange(mine: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def dealing(mine: str) -> dict[str, Any]:
+def dealing(mine: str, theirs: str) -> dict[str, Any]:
     """What the representative sells: an enquiry that waits, a deal in talks, one that is certified, with its notice."""
     import deals_world as world
 
@@ -280,7 +280,7 @@ def dealing(mine: str) -> dict[str, Any]:
     helper = world.organisation("looked-at-counsel", "Looked-at Counsel", "明察律师事务所")
     who = world.World(
         seller=rosa, buyer=remi, broker=broker, other_broker=second, registrar=registrar, helper=remi, stranger=second,
-        rival=remi, seller_uid=mine, buyer_uid=next(iter(remi.represents)), helper_uid=helper, rival_uid=helper,
+        rival=remi, seller_uid=mine, buyer_uid=theirs, helper_uid=helper, rival_uid=helper,
         offer=offers[0].public_uid, need="", listing=offers[0].uid,
     )  # fmt: skip
     waiting = world.ask(who)
