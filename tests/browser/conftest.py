@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
-from portal import Portal, running
+from portal import Portal, prepared, running
 from windows import ARGUMENTS, CHROMIUM, Windows
+
+pytest.register_assert_rewrite("looking")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,7 +24,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory, empty_store: Path) -> Iterator[Portal]:
-    with running(tmp_path_factory.mktemp("portal"), empty_store) as portal:
+    """A server for each process of tests; what they serve is prepared by one of them, and copied: it takes half a minute."""
+    own = tmp_path_factory.getbasetemp()
+    made = prepared(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own, empty_store)
+    with running(tmp_path_factory.mktemp("portal"), made) as portal:
         yield portal
 
 

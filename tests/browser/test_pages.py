@@ -1,39 +1,19 @@
-"""Every page, in both languages, wide and narrow: it answers, complains of nothing, asks nobody else, shuts nobody out."""
+"""Every page that the public reads, in both languages, wide and narrow; the main ones in the dark and with the menu open."""
+
+import re
+from pathlib import Path
 
 import addresses
 import axe
 import pytest
-from catalogue import MAIN_PAGES, NOT_PAGES, PAGES, Page
-from windows import LANGUAGES, NARROW, NARROWEST, Window, Windows
+from catalogue import MAIN_PAGES, NOT_PAGES, PAGES, PUBLIC_PAGES, Page
+from looking import look_at
+from windows import LANGUAGES, NARROW, Windows
 
-UNTRANSLATED = """
-(source) => {
-  const page = new DOMParser().parseFromString(source, "text/html");
-  const chrome =
-    "nav a, nav span, h1, h2, h3, legend, label, button, summary, th[scope=col], dt, footer a, footer p, .button, .hint, .badge";
-  const own = (element) => {
-    const copy = element.cloneNode(true);
-    copy.querySelectorAll("[lang]:not([lang^=zh]), code, input, select, textarea, .number, svg, script")
-      .forEach((part) => part.remove());
-    return copy.textContent.replace(/\\s+/g, " ").trim();
-  };
-  return [...page.querySelectorAll(chrome)]
-    .filter((element) => { const at = element.closest("[lang]"); return !at || at.lang.startsWith("zh"); })
-    .map(own)
-    .filter((text) => /[A-Za-z]{3,}/.test(text) && !/\\p{Script=Han}/u.test(text));
-}
-"""
-NEED_NO_TRANSLATION = {
-    "CSV", "JSON", "Parquet", "Technopole", "API", "ROR", "ISNI", "GRID", "Wikidata", "LEI", "OpenAPI", "ROR ID", "iCalendar",
-    "URL", "TOTP", "Apache 2.0", "Rosa Park (demo)", "people.csv", "Pudong", "Shanghai",
-}  # fmt: skip
-"""Names that stand in Chinese pages as they are."""
+import technopole
 
-
-def untranslated(window: Window) -> list[str]:
-    """Texts without a Chinese character around the facts of the page, as the server sent it."""
-    assert window.answer is not None
-    return sorted(set(window.page.evaluate(UNTRANSLATED, window.answer.text())) - NEED_NO_TRANSLATION)
+STYLES = sorted(Path(technopole.__file__).parent.glob("*/static/*/**/*.css"))
+OF_A_LANGUAGE = re.compile(r"[^{}]*:lang\([^{}]*\{([^{}]*)\}")
 
 
 def test_every_address_is_looked_at_or_said_to_be_no_page() -> None:
@@ -43,25 +23,17 @@ def test_every_address_is_looked_at_or_said_to_be_no_page() -> None:
     assert known - there == set(), "the portal has no such address any more"
 
 
+def test_no_colour_depends_on_the_language() -> None:
+    """By which the contrasts of a page need not be measured in both."""
+    rules = [rule for path in STYLES if "vendor" not in path.parts for rule in OF_A_LANGUAGE.findall(path.read_text("utf-8"))]
+    assert len(rules) > 5
+    assert not [rule for rule in rules if re.search(r"color|background|opacity|fill|stroke|shadow|--(?!line\b)", rule)]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", PAGES, ids=str)
-def test_a_page_is_sound(windows: Windows, page: Page, language: str) -> None:
-    window = windows.of(page.who, language)
-    address = page.address(window.portal.facts)
-    assert window.go(address) == page.status
-    assert window.path == address.split("?")[0], "led elsewhere"
-    asked_for_it = "Failed to load resource" if page.status == 404 else None
-    errors = [error for error in window.errors if not (asked_for_it and asked_for_it in error)]
-    assert not errors
-    assert not window.foreign
-    assert window.page.locator("html").get_attribute("lang") == LANGUAGES[language]
-    if language == "zh-hans" and page.name != "api:documentation":  # which is in the language of programs
-        assert not untranslated(window), "what surrounds the facts of a Chinese page is not Chinese"
-    found = axe.violations(window.page)
-    assert not found, "\n".join(found)
-    for size in (NARROW, NARROWEST):
-        window.page.set_viewport_size(size)  # type: ignore[arg-type]
-        assert not window.overflow()
+@pytest.mark.parametrize("page", PUBLIC_PAGES, ids=str)
+def test_a_public_page_is_sound(windows: Windows, page: Page, language: str) -> None:
+    look_at(windows, page, language)
 
 
 @pytest.mark.parametrize("page", MAIN_PAGES, ids=str)

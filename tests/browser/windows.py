@@ -91,7 +91,6 @@ class Windows:
     browser: Browser
     portal: Portal
     kept: dict[tuple[str, str], Window] = field(default_factory=dict)
-    signed_in: dict[str, Any] = field(default_factory=dict)
 
     def of(self, who: str = "", language: str = "en") -> Window:
         """The window of this demo person (nobody without a name), kept from test to test."""
@@ -111,9 +110,10 @@ class Windows:
             context.close()
 
     def _context(self, who: str, language: str, **settings: Any) -> BrowserContext:
-        if who and who not in self.signed_in:
-            self.signed_in[who] = self._sign_in(who)
-        state = self.signed_in.get(who)
+        signed_in = self.portal.signed_in
+        if who and who not in signed_in:
+            signed_in[who] = self._sign_in(who)
+        state = signed_in.get(who)
         context = self.browser.new_context(viewport=WIDE, storage_state=state, **settings)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         context.add_init_script(axe.SOURCE)  # compiled once, where sending it to each page costs as much as the page
