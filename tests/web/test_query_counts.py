@@ -1,4 +1,4 @@
-"""Every list, page or program's, asks the store the same number of questions for twenty rows as for ten."""
+"""Every list, page or program's, asks the store the same number of questions for fifteen rows as for ten."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -101,7 +101,7 @@ def test_every_address_without_parameters_is_a_list_or_said_to_be_none() -> None
     assert {*LISTS, *SHOW_NO_ROWS} - there == set(), "the portal has no such address any more"
 
 
-def test_twenty_rows_cost_as_many_queries_as_ten(people: SimpleNamespace, settings: Any) -> None:
+def test_fifteen_rows_cost_as_many_queries_as_ten(people: SimpleNamespace, settings: Any) -> None:
     settings.REQUIRE_MFA = "off"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     client = Client()
@@ -116,10 +116,10 @@ def test_twenty_rows_cost_as_many_queries_as_ten(people: SimpleNamespace, settin
     for url in urls.values():
         client.get(url)  # what a process learns once is not counted
     ten = {name: cost(client, url) for name, url in urls.items()}
-    populate(people, 10, 20)
-    twenty = {name: cost(client, url) for name, url in urls.items()}
+    populate(people, 10, 15)
+    fifteen = {name: cost(client, url) for name, url in urls.items()}
     # a feed reads one block of history more where there is too little to fill its page: fewer is no fault
-    assert {name: (ten[name], twenty[name]) for name in urls if ten[name] < twenty[name]} == {}
+    assert {name: (ten[name], fifteen[name]) for name in urls if ten[name] < fifteen[name]} == {}
 
 
 def cost(client: Client, url: str) -> int:
