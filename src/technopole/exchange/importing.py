@@ -158,25 +158,31 @@ def suggest(profile: str, header: Sequence[str]) -> Mapped:
     """Which column answers which question, by its heading: the name of the question, its label in either language, or
     another heading in use. A column answers one question at most."""
     known: dict[str, str] = {}
+    bare: dict[str, str] = {}
     asked = questions(profile)
     for name in asked:
         for heading in HEADINGS.get(name, ()):
-            known.setdefault(_bare(heading), name)
+            bare.setdefault(_bare(heading), name)
     for name, question in asked.items():
-        known[_bare(name)] = name
+        bare[_bare(name)] = name
         for language in ("en", "zh-hans"):
             with translation.override(language):
-                known[_bare(str(question.label))] = name
+                known[_whole(str(question.label))] = bare[_bare(str(question.label))] = name
     found: Mapped = {}
     for place, heading in enumerate(header):
-        matched = known.get(_bare(heading))
+        # what stands in brackets may tell two questions apart, 标题（中文） and 标题（英文）, or be but a unit
+        matched = known.get(_whole(heading)) or bare.get(_bare(heading))
         if matched is not None and matched not in found:
             found[matched] = place
     return found
 
 
+def _whole(heading: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(heading))
+
+
 def _bare(heading: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(re.sub(r"[(（].*?[)）]", "", heading)))
+    return _whole(re.sub(r"[(（].*?[)）]", "", heading))
 
 
 def answers_of(profile: str, row: Sequence[str], mapped: Mapping[str, int]) -> Content:
