@@ -49,11 +49,11 @@ def pytest_unconfigure() -> None:
 
 
 LONGEST_FIRST = (
-    "test_pages.py", "test_pages_of_people.py", "test_access.py", "test_nobody_is_named_before_both_consent.py", "test_exchange_journey.py",
-    "test_exchange_journey.py", "test_writers_and_kills.py", "test_columns_commands.py", "test_resolver.py", "test_by_hand.py",
-    "test_registration_journeys.py", "test_backup.py", "test_moving_between_stores.py", "test_steps_of_deals.py",
-    "test_exchange_load_survives_kills.py", "test_reference_offers.py", "test_needs_matching.py", "test_query_counts.py",
-    "test_hostile_input.py",
+    "test_pages.py", "test_pages_of_people.py", "test_access.py", "test_nobody_is_named_before_both_consent.py",
+    "test_exchange_journey.py", "test_writers_and_kills.py", "test_columns_commands.py", "test_resolver.py",
+    "test_by_hand.py", "test_registration_journeys.py", "test_backup.py", "test_moving_between_stores.py",
+    "test_steps_of_deals.py", "test_exchange_load_survives_kills.py", "test_reference_offers.py",
+    "test_needs_matching.py", "test_query_counts.py", "test_hostile_input.py",
 )  # fmt: skip
 """Files of many seconds, the longest first. Begun last, one would keep one process busy while the others have nothing to do."""
 
