@@ -1,6 +1,6 @@
 """The market's figures as charts and tables for its page: bars, flows, the way to the certificate."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from technopole.deals import words
 from technopole.deals.statistics import CUTS, Figures
 from technopole.methods import market
 from technopole.pages import charts, display, flow_chart
+from technopole.pages.chart_parts import WIDE, Spec
 from technopole.pages.drawing import ChartError
 from technopole.registry import vocabulary as register
 
@@ -127,11 +128,16 @@ def _drawing(name: str, table: market.Table, shown: list[market.Cell], cache: Pa
             return charts.bars(rows, unit=YUAN, language=language, width=width)
         return charts.categories(rows, unit=YUAN, language=language, width=width)
 
+    return figure(f"market-{name}", make, cache, str(TITLES[name]))
+
+
+def figure(key: str, make: Callable[[int], Spec], cache: Path, title: str) -> dict[str, Any] | None:
+    """A drawing under a heading that says its title; nothing where it fails: the table beside it says the same."""
     try:
-        wide, narrow = charts.render_pair(make, cache, str(TITLES[name]))
+        wide, narrow = charts.render_pair(make, cache, title)
     except ChartError:
-        return None  # the table beside it says the same
-    return {"id": f"market-{name}", "svg": wide, "svg_narrow": narrow, "title": "", "spec": make(680)}
+        return None
+    return {"id": key, "svg": wide, "svg_narrow": narrow, "title": "", "spec": make(WIDE)}
 
 
 def drawn_flows(table: market.Table) -> list[flow_chart.Flow]:

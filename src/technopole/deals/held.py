@@ -14,12 +14,11 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from technopole.core.models import Change
-from technopole.deals.charts import MOST_BARS
+from technopole.deals.charts import MOST_BARS, figure
 from technopole.exchange import reference, terms
 from technopole.exchange.models import Need, Offer, ServiceOffer
 from technopole.lake.datasets import datasets
 from technopole.pages import charts, display
-from technopole.pages.drawing import ChartError
 from technopole.registry import regions
 from technopole.registry.models import Organisation
 
@@ -264,13 +263,8 @@ def _fields(rows: Iterable[tuple[str, int]], folder: Path) -> dict[str, Any] | N
     def make(width: int) -> dict[str, Any]:
         return charts.categories(rows, unit=THINGS, language=language, width=width)
 
-    try:
-        wide, narrow = charts.render_pair(make, folder, title)
-        drawn = {"id": "held-fields", "svg": wide, "svg_narrow": narrow, "title": "", "spec": make(680)}
-    except ChartError:
-        drawn = None  # the table says the same
     return {
-        "key": "held-fields", "title": title, "chart": drawn,
+        "key": "held-fields", "title": title, "chart": figure("held-fields", make, folder, title),
         "columns": [
             {"key": "name", "label": pgettext("of technology", "Field")},
             {"key": "offers", "label": pgettext("of a technology", "Offers"), "numeric": True},

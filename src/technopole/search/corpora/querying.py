@@ -225,20 +225,20 @@ def _of_shard(
     filters = _telling(shard, filters)
     narrowing = _clauses(shard, filters)
     if every or len(terms) == 1:
-        return _asked(shard, [*narrowing, *((Occur.Must, term) for term in terms)], limit)
+        return _found_by(shard, [*narrowing, *((Occur.Must, term) for term in terms)], limit)
     if not filters:
-        return _asked(shard, [(Occur.Should, term) for term in terms], limit)
+        return _found_by(shard, [(Occur.Should, term) for term in terms], limit)
     postings = sum(counts.values())
     many = min(int(limit / share * 1.5) + _SPARE, shard.count)
     if many * READING <= postings:
-        hits = _asked(shard, [(Occur.Should, term) for term in terms], many)
+        hits = _found_by(shard, [(Occur.Should, term) for term in terms], many)
         fitting = [hit for hit in hits if _fits(hit.record(), filters)]
         if len(fitting) >= limit or len(hits) < many:
             return fitting[:limit]
     if share * shard.count * len(terms) * SEEKING <= postings:
         return _one_by_one(shard, narrowing, terms, limit)
     bag = Query.boolean_query([(Occur.Should, term) for term in terms])
-    return _asked(shard, [*narrowing, (Occur.Must, bag)], limit)
+    return _found_by(shard, [*narrowing, (Occur.Must, bag)], limit)
 
 
 def _one_by_one(shard: Shard, narrowing: Sequence[Clause], terms: Sequence[Any], limit: int) -> list[Found]:
@@ -255,7 +255,7 @@ def _one_by_one(shard: Shard, narrowing: Sequence[Clause], terms: Sequence[Any],
     return _hits(shard, [hit for hit in hits if (hit[0] or 0.0) > 0.0])
 
 
-def _asked(shard: Shard, clauses: Sequence[Clause], limit: int) -> list[Found]:
+def _found_by(shard: Shard, clauses: Sequence[Clause], limit: int) -> list[Found]:
     return _hits(shard, shard.searcher.search(_all_of(clauses), limit=limit, count=False).hits)
 
 
