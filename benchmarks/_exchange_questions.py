@@ -6,7 +6,6 @@ English, half in Chinese.
 
 from __future__ import annotations
 
-import gzip
 import json
 import random
 import re
@@ -19,6 +18,7 @@ from typing import Any
 
 from technopole.search.corpora import analysis, records
 from technopole.simulation import vocabulary
+from technopole.sources.offers import files
 
 Question = dict[str, Any]
 """id, kind (plain, filtered, need), language, style, text, filters, wanted."""
@@ -33,7 +33,7 @@ _MODES = ("transfer", "licence_exclusive", "licence_non_exclusive", "codevelopme
 
 def read(file: Path, most: int = POOL) -> list[dict[str, Any]]:
     """The first offers of a file, with their titles and texts by language and their facets."""
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
+    with files.opened(file, file.name) as (lines, _):
         return [_prepared(json.loads(line)) for line in islice(lines, most)]
 
 

@@ -1,6 +1,7 @@
 """Simulated records: the same for a seed, said to be simulated, and such as a load accepts."""
 
 import gzip
+import io
 import re
 from collections import Counter
 
@@ -8,6 +9,7 @@ import orjson
 import pytest
 
 from technopole import cli
+from technopole.lake import compressed
 from technopole.methods import identifiers
 from technopole.simulation import files, invented, offers, owners, sentences, vocabulary
 from technopole.sources.offers import record
@@ -121,11 +123,15 @@ def written(folder, *options: str) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+def unpacked(data: bytes) -> bytes:
+    return compressed.zstandard(io.BytesIO(data)).read()
+
+
 def test_files_are_the_same_bytes_however_many_processes_write_them(tmp_path, capsys) -> None:
     alone = written(tmp_path / "one", "--files", "2", "--jobs", "1")
     assert written(tmp_path / "three", "--files", "2", "--jobs", "3") == alone
-    assert sorted(alone) == ["README.txt", "offers-00.jsonl.gz", "offers-01.jsonl.gz", "organisations.jsonl.gz", "people.jsonl.gz"]
-    lines = [gzip.decompress(alone[f"offers-0{at}.jsonl.gz"]).splitlines() for at in (0, 1)]
+    assert sorted(alone) == ["README.txt", "offers-00.jsonl.zst", "offers-01.jsonl.zst", "organisations.jsonl.gz", "people.jsonl.gz"]
+    lines = [unpacked(alone[f"offers-0{at}.jsonl.zst"]).splitlines() for at in (0, 1)]
     assert [len(each) for each in lines] == [20_000, 5_000]
     assert orjson.loads(lines[1][-1])["_id"] == "syn:0000025000"
     assert "exchange load offers" in capsys.readouterr().out
@@ -134,7 +140,8 @@ def test_files_are_the_same_bytes_however_many_processes_write_them(tmp_path, ca
 def test_plain_files_hold_the_same_lines(tmp_path, capsys) -> None:
     packed = written(tmp_path / "packed", "--files", "1")
     plain = written(tmp_path / "plain", "--files", "1", "--plain")
-    assert plain["offers-00.jsonl"] == gzip.decompress(packed["offers-00.jsonl.gz"])
+    assert plain["offers-00.jsonl"] == unpacked(packed["offers-00.jsonl.zst"])
+    assert plain["people.jsonl"] == gzip.decompress(packed["people.jsonl.gz"])
 
 
 @pytest.mark.parametrize("options", [

@@ -12,14 +12,16 @@ class ExchangeConfig(AppConfig):
         from technopole.exchange.models import Listing
         from technopole.pages import actions
         from technopole.pages.panels import register
-        from technopole.registry import contributions
+        from technopole.registry import contributions, regions
         from technopole.registry.duplicates import references
         from technopole.search import providers
+        from technopole.search.corpora import spellings
 
         providers.register("need", documents.needs)
         providers.register("offer", documents.offers)
         providers.register("service", documents.services)
         findable.register()
+        spellings.register("region", regions.spellings)
         register("organisation", panels.needs, order=40)
         register("organisation", panels.offers, order=38)
         register("organisation", panels.services, order=42)

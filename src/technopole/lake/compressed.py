@@ -1,4 +1,4 @@
-"""What is compressed with Zstandard, read as a stream."""
+"""Zstandard: a stream of it read, and bytes compressed."""
 
 from __future__ import annotations
 
@@ -36,3 +36,11 @@ def zstandard(source: BinaryIO) -> BinaryIO:
 
     stream = pa.CompressedInputStream(pa.PythonFile(source, mode="r"), "zstd")
     return io.BufferedReader(_Raw(stream, source), 1 << 20)
+
+
+def packed(data: bytes) -> bytes:
+    """The data compressed, a frame by itself: several one after the other are a stream. Cost: a third of gzip's time
+    at its quickest, and a third less of what comes out."""
+    import pyarrow as pa
+
+    return bytes(pa.Codec("zstd", compression_level=3).compress(data, asbytes=True))

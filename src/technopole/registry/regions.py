@@ -7,7 +7,8 @@ point (`tools/points_of_places.py` says which): no border is drawn.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache as forever
 from typing import Any
@@ -21,7 +22,7 @@ from technopole.registry.vocabulary import table
 _KEPT_SECONDS = 30
 _AT_HOME = {"": "", "CN": "CN", "HK": "CN-HK", "MO": "CN-MO", "TW": "CN-TW"}
 """Countries whose regions may be provinces of China, and what each is as a place."""
-_BARE = re.compile(r" (?:district|new area|county)$|(?<=..)(?:新区|区|县|市)$")
+_BARE = re.compile(r"(?i: (?:district|new area|county)$)|(?<=..)(?:新区|区|县|市)$")
 _PARTS = re.compile(r"[,，、;；/|]")
 
 
@@ -71,6 +72,11 @@ def of_code(code: str) -> Region | None:
     return _by_code().get(code)
 
 
+def spellings() -> Mapping[str, Sequence[str]]:
+    """{a way to write a province, district or place, folded by `str.casefold`: all ways, its English name first}."""
+    return ChainMap(_spellings_of_provinces(), dict(_centre()[1]))
+
+
 def district_points() -> dict[str, Region]:
     """{key: district of the centre}."""
     return {each.code.partition(":")[2]: each for each in _terms("district")}
@@ -111,28 +117,57 @@ def _region(row: Mapping[str, str]) -> Region:
 
 @forever
 def _provinces() -> dict[str, Region]:
-    """{a way to write it: the province}."""
+    """{a way to write it, folded: the province}."""
+    return {_folded(text): region for text, region in _provinces_written().items()}
+
+
+@forever
+def _provinces_written() -> dict[str, Region]:
+    """{a way to write it: the province}; its English name first."""
     found: dict[str, Region] = {}
     for row in table("provinces"):
         english, chinese = row["name_en"], row["name_zh"]
         also = [each for each in row["also"].split("|") if each]
-        for text in (row["code"], english, chinese, f"{english} Province", f"{chinese}省", *also):
-            found[_folded(text)] = _by_code()[row["code"]]
+        for text in (english, chinese, row["code"], f"{english} Province", f"{chinese}省", *also):
+            found[text] = _by_code()[row["code"]]
     return found
 
 
+@forever
+def _spellings_of_provinces() -> dict[str, list[str]]:
+    return _grouped(_provinces_written())
+
+
 def _of_centre() -> Mapping[str, Region]:
-    """{a way to write it: a district or place of the centre}. Read from the store at most twice a minute."""
-    return cache.get_or_set("regions:of_centre", lambda: dict(_spellings()), _KEPT_SECONDS) or {}
+    """{a way to write it, folded: a district or place of the centre}."""
+    return _centre()[0]
 
 
-def _spellings() -> Iterator[tuple[str, Region]]:
-    for vocabulary in ("district", "place"):
-        for each in _terms(vocabulary):
-            for text in (each.code.partition(":")[2], *each.names.values()):
-                whole = _folded(text)
-                yield _BARE.sub("", whole), each
-                yield whole, each
+def _centre() -> tuple[Mapping[str, Region], Mapping[str, list[str]]]:
+    """`_of_centre` and its spellings. Read from the store at most twice a minute."""
+    return cache.get_or_set("regions:centre", _read_centre, _KEPT_SECONDS) or ({}, {})
+
+
+def _read_centre() -> tuple[Mapping[str, Region], Mapping[str, list[str]]]:
+    written = _centre_written(_terms("district") + _terms("place"))
+    return {_folded(text): region for text, region in written.items()}, _grouped(written)
+
+
+def _centre_written(known: Sequence[Region]) -> dict[str, Region]:
+    """{a way to write it: the district or place}; whose whole name it is goes before whose shortened one it is."""
+    found: dict[str, Region] = {}
+    whole = [(text, each) for each in known for text in (*each.names.values(), each.code.partition(":")[2])]
+    for text, each in (*whole, *((_BARE.sub("", text), each) for text, each in whole)):
+        found.setdefault(text, each)
+    return found
+
+
+def _grouped(written: Mapping[str, Region]) -> dict[str, list[str]]:
+    """{a way to write a region, folded by `str.casefold`: all ways that mean it and no other}."""
+    ways: dict[str, list[str]] = {}
+    for text, region in written.items():
+        ways.setdefault(region.code, []).append(text)
+    return {text.casefold(): ways[region.code] for text, region in written.items()}
 
 
 def _terms(vocabulary: str) -> list[Region]:

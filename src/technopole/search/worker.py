@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from django.conf import settings
@@ -18,6 +19,8 @@ log = logging.getLogger("technopole.worker")
 
 PAUSE = 0.5
 """Seconds between looks at the outbox when there was nothing to do."""
+_TURNS = 20
+"""Pieces of due work, or pauses, between two looks at what is due now and then."""
 
 
 def open_index() -> Index:
@@ -104,10 +107,13 @@ def run(stop: threading.Event, *, on_ready: Callable[[], None] | None = None) ->
     """Work until `stop` is set. Waits its turn while another process is the worker."""
     while not stop.is_set():
         try:
-            with open_index().writer() as writer, living.Writer() as corpora:
+            with open_index().writer() as writer, living.Writer() as corpora, _due_work_beside():
                 if on_ready:
                     on_ready()
-                _work(writer, corpora, stop)
+                while not stop.is_set():
+                    corpora.adopt()
+                    if not catch_up(writer, corpora):
+                        stop.wait(PAUSE)
         except TechnopoleError as error:
             log.debug("the worker waits: %s", error)
             stop.wait(2)
@@ -118,14 +124,30 @@ def run(stop: threading.Event, *, on_ready: Callable[[], None] | None = None) ->
     connection.close()
 
 
-def _work(writer: Writer, corpora: living.Writer, stop: threading.Event) -> None:
+@contextmanager
+def _due_work_beside() -> Iterator[None]:
+    """Due work in a thread of its own: what takes minutes must not keep what was edited out of the index."""
+    ended = threading.Event()
+    thread = threading.Thread(target=_do_due_work, args=(ended,), name="due-work", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _do_due_work(ended: threading.Event) -> None:
     turns = 0
-    while not stop.is_set():
-        corpora.adopt()
-        busy = catch_up(writer, corpora)
-        if turns % 20 == 0:
-            jobs.plan_periodic()
-        busy += jobs.run_due()
-        turns += 1
-        if not busy:
-            stop.wait(PAUSE)
+    while not ended.is_set():
+        try:
+            if turns % _TURNS == 0:
+                jobs.plan_periodic()
+            turns += 1
+            if not jobs.run_due(limit=1):
+                ended.wait(PAUSE)
+        except Exception:
+            log.exception("due work could not be done and is tried again")
+            close_old_connections()
+            ended.wait(2)
+    connection.close()

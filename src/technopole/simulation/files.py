@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from technopole.lake import compressed
 from technopole.simulation import offers, owners
 
 
@@ -22,8 +23,8 @@ class Block(NamedTuple):
 
 def blocks(counts: dict[str, int], files: int, plain: bool) -> Iterator[Block]:
     """All that is to be made, in the order of the files; offers are spread over `files` files, block by block."""
-    ending = "jsonl" if plain else "jsonl.gz"
     for kind in ("organisations", "people", "offers"):
+        ending = "jsonl" if plain else "jsonl.zst" if kind == "offers" else "jsonl.gz"
         total = -(-counts[kind] // offers.BLOCK)
         in_file = max(1, -(-total // files))
         for number in range(total):
@@ -44,6 +45,9 @@ def maker(seed: int, organisations: int, plain: bool) -> Callable[[Block], bytes
 
     def make(block: Block) -> bytes:
         lines = b"".join([orjson.dumps(record) + b"\n" for record in made(block)])
-        return lines if plain else gzip.compress(lines, compresslevel=1, mtime=0)
+        if plain:
+            return lines
+        # offers are many, and what loads them reads both
+        return compressed.packed(lines) if block.kind == "offers" else gzip.compress(lines, compresslevel=1, mtime=0)
 
     return make

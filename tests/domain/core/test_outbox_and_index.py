@@ -2,10 +2,12 @@
 
 import random
 import threading
+import time
 
 import pytest
 
-from technopole.core import ids, outbox, sourced
+from technopole.cli import background
+from technopole.core import ids, jobs, outbox, sourced
 from technopole.core.models import OutboxEntry, SourceRecord
 from technopole.core.sourced import By
 from technopole.registry.models import Organisation
@@ -146,3 +148,32 @@ def test_following_leaves_the_index_to_the_worker_that_is_running():
     with worker.open_index().writer():
         assert not worker.follow(threading.Event())
     assert OutboxEntry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_edited_is_found_while_due_work_takes_long(monkeypatch):
+    begun, done, stop = threading.Event(), threading.Event(), threading.Event()
+
+    def slow():
+        begun.set()
+        done.wait(60)
+
+    monkeypatch.setattr(jobs, "_tasks", {"slow": jobs.Task("slow", slow)})
+    planned = jobs.enqueue("slow")
+    thread = background.start(stop)
+    try:
+        assert begun.wait(30)
+        put(1, 0)
+        until = time.monotonic() + 30
+        while OutboxEntry.objects.exists():
+            assert time.monotonic() < until, "the index did not follow"
+            time.sleep(0.02)
+        assert search(worker.open_index(), "Institute 1 of turn 0").hits
+        planned.refresh_from_db()
+        assert planned.done_at is None
+    finally:
+        done.set()
+        stop.set()
+        thread.join(30)
+    planned.refresh_from_db()
+    assert planned.done_at is not None, "what was begun is ended before the worker stops"

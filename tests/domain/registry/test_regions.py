@@ -62,3 +62,16 @@ def test_points_of_countries_lie_where_they_should():
         region = regions.of_code(code)
         assert region is not None and region.latitude is not None and region.longitude is not None
         assert abs(region.latitude - latitude) < within and abs(region.longitude - longitude) < within, code
+
+
+def test_all_spellings_of_a_region_are_known_by_each(pudong):
+    known = regions.spellings()
+    assert known["上海"] is known["shanghai"] and {"Shanghai", "上海", "上海市", "CN-SH"} <= set(known["cn-sh"])
+    assert known["浦东"] == known["pudong"] == ["Pudong New Area", "浦东新区", "pudong", "Pudong", "浦东"]
+
+
+def test_a_name_that_two_regions_share_is_that_of_the_one_whose_whole_name_it_is(pudong):
+    record = {"vocabulary": "place", "key": "pudong_hub", "name": {"en": "Pudong", "zh": "浦东枢纽"}}
+    put("term", "centre", "test:hub", record, By(label="test"))
+    known = regions.spellings()
+    assert known["pudong"] == ["Pudong", "浦东枢纽", "pudong_hub"] and "Pudong" not in known["浦东"]

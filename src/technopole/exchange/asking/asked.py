@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
-from technopole.search.corpora import records
+from technopole.search.corpora import records, spellings
 
 PAGE = 20
 MOST_TEXT = 300
@@ -51,7 +51,7 @@ def filters_in(asked: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """{facet: values} of the parameters that are facets of the corpus."""
     found = {}
     for name in records.FACETS:
-        values = [value[:_LONGEST_VALUE] for value in asked.get(name, ()) if value.strip()]
+        values = [spellings.one(name, value[:_LONGEST_VALUE]) for value in asked.get(name, ()) if value.strip()]
         if values:
             found[name] = list(dict.fromkeys(values))[:MOST_VALUES]
     return found

@@ -16,7 +16,7 @@ from technopole.exchange import present, terms, vocabulary, words
 from technopole.exchange.asking.asked import Asked
 from technopole.registry import regions
 from technopole.registry import vocabulary as centre
-from technopole.search.corpora import Record, records
+from technopole.search.corpora import Record, records, spellings
 
 SHOWN, MOST = 10, 60
 Labels = Callable[[Sequence[str]], Mapping[str, Any]]
@@ -160,7 +160,7 @@ def _occurring(hits: Sequence[Record]) -> dict[str, dict[str, int]]:
         for name, value in records.facets(record):
             values = found.setdefault(name, {})
             values[value] = values.get(value, 0) + 1
-    return {name: dict(sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))) for name, values in found.items()}
+    return {name: spellings.together(name, values) for name, values in found.items()}
 
 
 def chips(asked: Asked) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from technopole.core import ids
-from technopole.search.corpora import analysis, querying, records
+from technopole.search.corpora import analysis, querying, records, spellings
 from technopole.search.corpora.analysis import Term
 from technopole.search.corpora.fitting import Related
 from technopole.search.corpora.marking import Marks
@@ -26,6 +26,9 @@ MOST_SHOWN = 1_000
 """How deep a search can be paged; whoever wants more narrows it."""
 MOST_TERMS = 40
 """Of a search; what is longer is a need, to be matched."""
+COMMON = 0.1
+"""A word that a greater part of all things has tells little: of those that lack another word, none is looked for by it
+before those that have a rarer one. Among millions such words are half of what a search costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,8 @@ class Corpus:
     def search(
         self, text: str, filters: Filters | None = None, limit: int = 10, offset: int = 0, *, excerpts: bool = True
     ) -> Page:
-        """What fits a few words in any language: first what has them all, by relevance, then what has some.
+        """What fits a few words in any language: first what has them all, by relevance, then what has some, the rarer
+        ones first.
 
         Any text; without a word, some of what fits the filters. `filters`: see `records.FACETS`; unknown ones raise
         `ValueError`. Cost: some milliseconds among a million things, tens among 14 million.
@@ -150,7 +154,8 @@ class Corpus:
         if text.strip() and not (asked or either):
             return {}
         counted = querying.counts(shards, asked or either, chosen, every=bool(asked))
-        return {name: counted.get(name, {}) for name in facets or records.FACETS if name not in records.UNCOUNTED}
+        wanted = [name for name in facets or records.FACETS if name not in records.UNCOUNTED]
+        return {name: spellings.together(name, counted.get(name, {})) for name in wanted}
 
     def match(
         self, wanted: Wanted, filters: Filters | None = None, limit: int = 20, *, per_owner: int = 3,
@@ -165,15 +170,15 @@ class Corpus:
 
 
 def ranked(shards: Sequence[Shard], asked: Sequence[Term], filters: Filters, limit: int) -> list[Found]:
-    """The best for a few words: those that have them all, then those that have some."""
+    """The best for a few words: those that have them all, then those that have one that tells, then the rest."""
     known = querying.statistics(shards, asked)
-    weights = dict.fromkeys(asked, 1.0)
-    every = querying.best(shards, weights, known, filters, limit, every=True) if len(asked) > 1 else []
-    if len(every) >= limit:
-        return every
-    some = querying.best(shards, weights, known, filters, limit)
-    have = {hit.number for hit in every}
-    return (every + [hit for hit in some if hit.number not in have])[:limit]
+    found: dict[int, Found] = {}
+    telling = [term for term in asked if known.share(term) <= COMMON]
+    for some, every in ((asked, True), (telling, False), (asked, False)):
+        if len(found) < limit and some and not (every and len(asked) == 1):
+            for hit in querying.best(shards, dict.fromkeys(some, 1.0), known, filters, limit, every=every):
+                found.setdefault(hit.number, hit)
+    return list(found.values())[:limit]
 
 
 def _asked(shards: Sequence[Shard], text: str) -> tuple[list[Term], list[Term]]:
@@ -189,7 +194,10 @@ def _checked(filters: Filters | None) -> Filters:
         raise ValueError(f"no such facet: {', '.join(sorted(unknown))}; there are {', '.join(records.FACETS)}")
     if "owner" in chosen:
         chosen["owner"] = [records.owner_value(value) for value in chosen["owner"]]
-    return chosen
+    return {
+        name: list(dict.fromkeys(each for value in values for each in spellings.every(name, value)))
+        for name, values in chosen.items()
+    }
 
 
 def _hit(found: Found, marks: Marks) -> Hit:

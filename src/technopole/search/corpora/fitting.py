@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from technopole.search.corpora import spellings
 from technopole.search.corpora.records import Record
 
 if TYPE_CHECKING:
@@ -34,11 +35,16 @@ class Fit(NamedTuple):
     """Of the thing proposed: its level, its fields …"""
 
 
-def fits(wanted: Wanted, record: Record, related: Related | None) -> list[Fit]:
+def here(wanted: Wanted) -> frozenset[str]:
+    """The wanted region in all its spellings, folded: to be made once for all records."""
+    return frozenset(each.casefold() for each in spellings.every("region", wanted.region)) if wanted.region else frozenset()
+
+
+def fits(wanted: Wanted, record: Record, related: Related | None, here: frozenset[str]) -> list[Fit]:
     """What fits and what does not; nothing of what one side leaves open."""
     found = [
         _field(wanted, record, related), _trl(wanted, record), _mode(wanted, record), _price(wanted, record),
-        _sector(wanted, record), _place(wanted, record),
+        _sector(wanted, record), _place(wanted, record, here),
     ]  # fmt: skip
     return [fit for fit in found if fit is not None]
 
@@ -100,10 +106,10 @@ def _sector(wanted: Wanted, record: Record) -> Fit | None:
     return Fit("sector", 1.0 if common else -0.5, common or tuple(theirs[:4]))
 
 
-def _place(wanted: Wanted, record: Record) -> Fit | None:
+def _place(wanted: Wanted, record: Record, here: frozenset[str]) -> Fit | None:
     """The same region is best, the same country good; another country is no misfit by itself."""
     theirs_country, theirs_region = str(record.get("country") or ""), str(record.get("region") or "")
-    if wanted.region and theirs_region and wanted.region.casefold() == theirs_region.casefold():
+    if theirs_region and theirs_region.casefold() in here:
         return Fit("place", 1.0, (theirs_region,))
     if wanted.country and theirs_country:
         return Fit("place", 0.4 if wanted.country == theirs_country else -0.4, (theirs_country,))

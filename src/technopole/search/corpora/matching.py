@@ -34,7 +34,10 @@ HEAD = 200
 FOREIGN_HEAD = 100
 """…and in those of other languages: with twice as many nothing more is found, at twice the cost."""
 TERMS = 48
-"""So many different terms of a need are asked for, the rarest: the engine's time grows with each."""
+"""So many different terms of a need count, the rarest…"""
+FIRST, FIRST_FOREIGN = 24, 12
+"""…and so many of them are asked for, those that weigh most: the engine's time grows with each, and with all of them
+no better candidates are found."""
 WORDINGS = 2
 """Of a term, so many of what it is called elsewhere are asked for."""
 _READ = 6_000
@@ -107,7 +110,7 @@ class _Asked:
     foreign: bool = False
 
     def weights(self) -> dict[Term, float]:
-        return {Term(self.fields[text], text): weight for text, weight in self.prepared.weighted()}
+        return {Term(self.fields[text], text): weight for text, weight in self.prepared.weighted(FIRST_FOREIGN if self.foreign else FIRST)}
 
     @property
     def most(self) -> float:
@@ -208,7 +211,8 @@ def _chosen(
     candidates: list[_Candidate], asked: Sequence[_Asked], wanted: Wanted, text: str,
     terms: Sequence[tuple[str, Sequence[str]]], limit: int, per_owner: int, related: Related | None, settings: Settings,
 ) -> list[Match]:  # fmt: skip
-    fits = [fitting.fits(wanted, each.record, related) if settings.structure else [] for each in candidates]
+    here = fitting.here(wanted)
+    fits = [fitting.fits(wanted, each.record, related, here) if settings.structure else [] for each in candidates]
     own = np.array([each.score for each in candidates])
     # smoothing may leave the last below zero: up is up for these as well
     scores = own + np.abs(own) * np.array([fitting.factor(told) - 1.0 for told in fits])
@@ -242,26 +246,36 @@ def _reasons(
     runs = analysis.split(text).han
     own: list[list[tuple[str, float]]] = [[] for _ in chosen]
     other: list[list[tuple[str, str]]] = [[] for _ in chosen]
+    elsewhere = _wordings(terms)
     for way in asked:
         fields = set(way.fields.values())
         head = _head([each if each.asked is way else _candidate(each.found, fields, way) for each in chosen])
         for at, shares in enumerate(retrieval.explain(way.prepared, head)):
             if way.foreign:
-                other[at] = _translated({term for term, _ in shares}, terms)
+                other[at] = _translated({term for term, _ in shares}, elsewhere)
             else:
                 own[at] = _joined(shares, written, runs)
     return list(zip(own, other, strict=True))
 
 
-def _translated(there: set[str], terms: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[str, str]]:
-    """The need's terms of which the thing has all words in another language; the longest say most and come first."""
-    found = [
-        (term, each)
-        for term, called in terms
-        for each in called[:WORDINGS]
-        if there >= {part.text for part in analysis.terms(each)} != set()
-    ]
-    return sorted(dict.fromkeys(found), key=lambda pair: -len(analysis.terms(pair[1])))
+class _Wording(NamedTuple):
+    """A term of the need, what it is called in another language, and the terms of the index that this has."""
+
+    term: str
+    called: str
+    parts: list[Term]
+
+
+def _wordings(terms: Sequence[tuple[str, Sequence[str]]]) -> list[_Wording]:
+    """Those that can be found; the longest say most and come first."""
+    every = [_Wording(term, each, analysis.terms(each)) for term, called in terms for each in called[:WORDINGS]]
+    return sorted((each for each in every if each.parts), key=lambda each: -len(each.parts))
+
+
+def _translated(there: set[str], elsewhere: Sequence[_Wording]) -> list[tuple[str, str]]:
+    """The need's terms of which the thing has all words in another language."""
+    found = [(each.term, each.called) for each in elsewhere if all(part.text in there for part in each.parts)]
+    return list(dict.fromkeys(found))
 
 
 def _joined(

@@ -63,7 +63,8 @@ def near(one: Any, other: Any) -> float:
 
 
 def fit(what: str, thing: Record, **wanted: Any) -> float | None:
-    found = {each.what: each.degree for each in fitting.fits(Wanted(text="", **wanted), thing, near)}
+    asked = Wanted(text="", **wanted)
+    found = {each.what: each.degree for each in fitting.fits(asked, thing, near, fitting.here(asked))}
     return found.get(what)
 
 

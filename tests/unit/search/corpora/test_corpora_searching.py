@@ -7,7 +7,7 @@ import pytest
 from search_made import FIELDS, Made, built, of_records, record
 
 from technopole.core import ids
-from technopole.search.corpora import Corpus, Wanted, analysis, querying, records
+from technopole.search.corpora import Corpus, Wanted, analysis, querying, records, spellings
 from technopole.search.corpora.corpus import ranked
 
 COUNT = 3000
@@ -204,3 +204,21 @@ def test_a_corpus_of_which_nothing_is_built_is_empty(tmp_path: Path) -> None:
 def test_records_come_back_as_they_went_in(in_three: Corpus) -> None:
     every = {each["uid"]: each for each in in_three.everything()}
     assert every == {each["uid"]: each | {"standing": "reference"} for each in Made(COUNT)(0, 1, 0)}
+
+
+def test_a_value_is_found_and_counted_in_all_its_spellings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ways = ["Shanghai", "上海", "上海市"]
+    monkeypatch.setitem(spellings._tables, "region", lambda: {way.casefold(): ways for way in ways})
+    regions = ["Shanghai", "上海", "上海市", "Suzhou", "SHANGHAI"]
+    corpus = of_records(tmp_path, [record(at, region=region, title="pump") for at, region in enumerate(regions)])
+
+    def found(value: str) -> set[str]:
+        return {hit.body["region"] for hit in corpus.search("pump", {"region": [value]}).hits}
+
+    assert found("Shanghai") == found("上海市") == {"Shanghai", "上海", "上海市"}
+    assert found("SHANGHAI") == {"Shanghai", "上海", "上海市", "SHANGHAI"}
+    assert found("Suzhou") == {"Suzhou"} and found("苏州") == set()
+    assert corpus.facet_counts("pump", {"region": ["上海"]})["region"] == {"Shanghai": 3, "SHANGHAI": 1, "Suzhou": 1}
+    assert corpus.count("pump", {"region": ["上海"]}) == 3
+    near = corpus.match(Wanted(text="pump", region="上海"), limit=5)
+    assert {fit.values[0] for match in near for fit in match.reasons.fits if fit.what == "place" and fit.degree == 1} == set(regions[:3]) | {"SHANGHAI"}
