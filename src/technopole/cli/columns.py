@@ -9,9 +9,10 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from technopole.cli import environment
+from technopole.cli.input import called, opened
 from technopole.cli.many import Workers
 from technopole.cli.output import whole
 from technopole.cli.progress import Progress
@@ -149,9 +150,8 @@ def _run(
 
     bad = _Bad() if arguments.skip_bad else None
     done = 0
-    with _opened(arguments.file) as source:
-        name = "standard input" if arguments.file == "-" else Path(arguments.file).name
-        lines = streams.texts(source, name, arguments.column, bad)
+    with opened(arguments.file) as source:
+        lines = streams.texts(source, called(arguments.file), arguments.column, bad)
         pieces = _pieces(lines)
         first = next(pieces, None)  # so that a wrong column is told before processes start
         jobs = arguments.jobs or os.cpu_count() or 1
@@ -200,12 +200,3 @@ class _Bad:
             sys.stderr.write(f"skipped: {error}\n")
         elif self.count == TOLD + 1:
             sys.stderr.write("skipped: and more, which are only counted\n")
-
-
-def _opened(name: str) -> BinaryIO:
-    if name == "-":
-        return open(sys.stdin.fileno(), "rb", closefd=False)
-    try:
-        return Path(name).open("rb")
-    except OSError as error:
-        raise TechnopoleError(f"{name} cannot be read: {error.strerror}.", hint="Check the name.") from None

@@ -1,0 +1,12 @@
+"""observatory …: where the centre stands; the methods of the field on anybody's tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def add_commands(commands: Any) -> None:
+    observatory = commands.add_parser("observatory", help="measure: indices, clusters, what a region is good at")
+    verbs = observatory.add_subparsers(metavar="VERB", required=True)
+    for verb in ():
+        verb.add_verb(verbs)
