@@ -32,7 +32,7 @@ def offers(uids: Sequence[str] | None) -> Iterator[Record]:
 
 
 def needs(uids: Sequence[str] | None) -> Iterator[Record]:
-    rows = queries.needs().filter(status="open").order_by("pk")
+    rows = queries.open_needs().order_by("pk")
     for row in (rows if uids is None else rows.filter(uid__in=list(uids))).iterator(chunk_size=2000):
         record = _common(row, [("title",), ("statement",)], [("statement", "description", "wanted"), ("targets",)])
         yield record | {

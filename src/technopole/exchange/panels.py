@@ -68,7 +68,7 @@ def needs_of_showcase(item: Any) -> Panel | None:
     found = [match.uid for match in matching.needs_for(wanted, limit=MATCHES)]
     if not found:
         return None
-    rows = {row.uid: row for row in queries.needs().filter(uid__in=found, status="open")}
+    rows = {row.uid: row for row in queries.open_needs().filter(uid__in=found)}
     calls = set(queries.scenario_calls().filter(uid__in=list(rows)).values_list("uid", flat=True))
     shown = [
         {

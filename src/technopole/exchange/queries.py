@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
 
-from technopole.core.order import ordered
 from technopole.exchange.models import Listing, Need, Offer, ServiceOffer
 from technopole.pages.texts import in_both
 from technopole.registry import named
@@ -61,8 +60,8 @@ def owned_by(rows: Any, thing: Any) -> Any:
 
 
 def open_needs() -> QuerySet[Need]:
-    """Needs that look for an answer, the latest first."""
-    return ordered(needs().filter(status="open"), "-stated_on_day", "pk")
+    """Needs that look for an answer."""
+    return needs().filter(status="open")
 
 
 def party(row: Any) -> dict[str, Any]:

@@ -18,9 +18,8 @@ from django.conf import settings
 
 from technopole.core import clock, durable
 from technopole.core.errors import SourceError, SourceErrors, TechnopoleError
-from technopole.core.ids import uid_for
 from technopole.exchange import reference_parts
-from technopole.exchange.reference_parts import COLUMNS, FIRST, uid_key, writer
+from technopole.exchange.reference_parts import COLUMNS, FIRST, writer
 from technopole.exchange.reference_repeated import errors, leave_out_repeated, refuse_repeated
 from technopole.lake import building
 from technopole.lake.building import Building, Note
@@ -243,8 +242,3 @@ def _report(made: Building) -> Callable[[BinaryIO], None]:
                     out.write(path.read_bytes())
 
     return fill
-
-
-def uid_of(key: str, name: str = DEFAULT) -> str:
-    """The public identifier of the reference offer with this `_id`: the same before and after it becomes a row."""
-    return uid_for("offer", uid_key(name, key))

@@ -30,20 +30,16 @@ class Rows:
         return f"{self.name} {self.version} {self.made_from}"
 
     def __call__(self, shard: int, shards: int, skip: int) -> Iterator[Record]:
-        """Memory: one batch. Cost: about 15 microseconds a row, and little for rows of other shards."""
-        first, passed = 0, 0
-        for batch in Dataset(self.lake, self.name).batches(version=self.version):
-            start = (shard - first) % shards
-            first += batch.num_rows
-            rows = range(start, batch.num_rows, shards)
-            if passed + len(rows) <= skip:
-                passed += len(rows)
-                continue
-            rows = rows[max(0, skip - passed) :]
-            passed += skip - passed if passed < skip else 0
-            passed += len(rows)
-            chosen = batch if len(rows) == batch.num_rows else batch.take(list(rows))
-            yield from records(chosen)
+        """The rows of every so many-th part. Memory: one batch. Cost: about 15 microseconds a row."""
+        kept = Dataset(self.lake, self.name)
+        sizes = [int(part["rows"]) for part in kept.manifest(self.version)["parts"]]
+        parts = list(range(shard, len(sizes), shards))
+        while parts and sizes[parts[0]] <= skip:
+            skip -= sizes[parts.pop(0)]
+        for batch in kept.batches(version=self.version, parts=parts):
+            if skip < batch.num_rows:
+                yield from records(batch.slice(skip))
+            skip = max(0, skip - batch.num_rows)
 
 
 def records(batch: Any) -> Iterator[Record]:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from django.conf import settings
 from django.db import close_old_connections, connection
+from django.urls import get_resolver
 
 from technopole.core import jobs, outbox
 from technopole.core.errors import TechnopoleError
@@ -105,6 +106,8 @@ def rebuild() -> int:
 
 def run(stop: threading.Event, *, on_ready: Callable[[], None] | None = None) -> None:
     """Work until `stop` is set. Waits its turn while another process is the worker."""
+    # what is indexed names its address: all addresses are loaded now, or the first edit would wait for them
+    _ = get_resolver().reverse_dict
     while not stop.is_set():
         try:
             with open_index().writer() as writer, living.Writer() as corpora, _due_work_beside():

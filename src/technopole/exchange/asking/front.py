@@ -43,7 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
         ],
         "datasets": datasets,
         "offers": [_offer(row) for row in _newest(queries.offers().filter(status="live"))],
-        "needs": [_need(row) for row in _newest(queries.needs().filter(status="open"), "-stated_on_day")],
+        "needs": [_need(row) for row in _newest(queries.open_needs(), "-stated_on_day")],
         "links": [link for link in (
             _link(_("The market in figures"), "deals:market"), _link(_("Services"), "exchange:services"),
             _link(_("Showcase"), "programme:showcase"), _link(_("Technology managers"), "exchange:managers"),

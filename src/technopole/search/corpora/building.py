@@ -1,7 +1,7 @@
 """A set of a corpus built from nothing, all cores at work, killed and taken up again at any point.
 
-Each shard is filled by a process of its own, in the order of the rows, and commits now and then. What is committed is
-a beginning of the shard's rows and nothing else, so the number of its documents says where to go on.
+Each shard is filled by a process of its own with its share of the rows, in their order, and commits now and then. What
+is committed is a beginning of the shard's rows and nothing else, so the number of its documents says where to go on.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ SMALL = 100_000
 MOST_SHARDS = 8
 _HEAP = 1_500_000_000
 _BUILDING = "building"
+_SHARING = 2
+"""Counted up when rows are shared among shards otherwise, so that a build begun before is not taken up."""
 
 
 Tell = Callable[[int, int], None]
@@ -54,7 +56,7 @@ class Rows(Protocol):
         """Another text for other records."""
 
     def __call__(self, shard: int, shards: int, skip: int) -> Iterator[Record]:
-        """Those whose place in the order is `shard` modulo `shards`, without the first `skip` of them."""
+        """The share of a shard, without the first `skip` of it: about as many as of any other, and each in one share."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def _finished(target: ShardSet, rows: Rows) -> Path | None:
 def _begin(target: ShardSet, rows: Rows, shards: int) -> tuple[Path, int]:
     """The folder to build in, and how many records it holds from an interrupted build of the same rows."""
     folder = target.path / _BUILDING
-    identity = hashlib.sha256(f"{schema.VERSION}\0{shards}\0{rows.identity}".encode()).hexdigest()
+    identity = hashlib.sha256(f"{schema.VERSION}\0{_SHARING}\0{shards}\0{rows.identity}".encode()).hexdigest()
     try:
         same = (folder / "identity").read_text("ascii") == identity
     except FileNotFoundError:
