@@ -15,7 +15,8 @@ baseline to the target in the target's year.
 
 Where the baseline, the figure or the target is not positive, growth rates mean nothing: there the path is a
 straight line, and the ratio is that of the steps a year. (Open SDG takes a target of zero as 0.001, which makes a
-fine fall towards zero look limited; we do not.)
+fine fall towards zero look limited; we do not.) Both measures exactly as published, with their own words, scores and
+limits, are in `methods.published_progress`.
 
 Sources: Open SDG, "Progress measure" (https://open-sdg.readthedocs.io/en/latest/progress-calculation/);
 Eurostat, "Sustainable development in the European Union", annex on the assessment of indicator trends.
