@@ -56,7 +56,7 @@ class Rows(Protocol):
         """Another text for other records."""
 
     def __call__(self, shard: int, shards: int, skip: int) -> Iterator[Record]:
-        """The share of a shard, without the first `skip` of it: about as many as of any other, and each in one share."""
+        """The share of a shard without its first `skip`: about as many as of any other, each row in one share."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ MOST_TERMS = 40
 COMMON = 0.1
 """A word that a greater part of all things has tells little: of those that lack another word, none is looked for by it
 before those that have a rarer one. Among millions such words are half of what a search costs."""
+RAREST = 8
+"""So many words that tell are looked for: six words of Chinese are fifteen pairs of characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def ranked(shards: Sequence[Shard], asked: Sequence[Term], filters: Filters, lim
     """The best for a few words: those that have them all, then those that have one that tells, then the rest."""
     known = querying.statistics(shards, asked)
     found: dict[int, Found] = {}
-    telling = [term for term in asked if known.share(term) <= COMMON]
+    telling = sorted((term for term in asked if known.share(term) <= COMMON), key=known.share)[:RAREST]
     for some, every in ((asked, True), (telling, False), (asked, False)):
         if len(found) < limit and some and not (every and len(asked) == 1):
             for hit in querying.best(shards, dict.fromkeys(some, 1.0), known, filters, limit, every=every):

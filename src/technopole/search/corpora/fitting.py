@@ -37,7 +37,9 @@ class Fit(NamedTuple):
 
 def here(wanted: Wanted) -> frozenset[str]:
     """The wanted region in all its spellings, folded: to be made once for all records."""
-    return frozenset(each.casefold() for each in spellings.every("region", wanted.region)) if wanted.region else frozenset()
+    if not wanted.region:
+        return frozenset()
+    return frozenset(each.casefold() for each in spellings.every("region", wanted.region))
 
 
 def fits(wanted: Wanted, record: Record, related: Related | None, here: frozenset[str]) -> list[Fit]:

@@ -110,7 +110,9 @@ class _Asked:
     foreign: bool = False
 
     def weights(self) -> dict[Term, float]:
-        return {Term(self.fields[text], text): weight for text, weight in self.prepared.weighted(FIRST_FOREIGN if self.foreign else FIRST)}
+        """Those that the engine is asked for."""
+        most = FIRST_FOREIGN if self.foreign else FIRST
+        return {Term(self.fields[text], text): weight for text, weight in self.prepared.weighted(most)}
 
     @property
     def most(self) -> float:
