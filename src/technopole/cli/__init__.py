@@ -17,7 +17,7 @@ INTERRUPTED = 130
 def parser() -> argparse.ArgumentParser:
     """The whole command line, one file for each group of commands."""
     from technopole import __version__
-    from technopole.cli import centres, exchange, keeping, mcp, people, registry, serving, simulate
+    from technopole.cli import centres, exchange, keeping, mcp, observatory, people, registry, serving, simulate
 
     top = argparse.ArgumentParser(
         prog="technopole",
@@ -26,7 +26,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"technopole {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for group in (centres, serving, keeping, registry, exchange, mcp, people, simulate):
+    for group in (centres, serving, keeping, registry, exchange, observatory, mcp, people, simulate):
         group.add_commands(commands)
     return top
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from technopole.cli import (
+    observatory_clusters,
+    observatory_complexity,
+    observatory_composite,
+    observatory_specialisation,
+)
+
 
 def add_commands(commands: Any) -> None:
     observatory = commands.add_parser("observatory", help="measure: indices, clusters, what a region is good at")
     verbs = observatory.add_subparsers(metavar="VERB", required=True)
-    for verb in ():
+    for verb in (observatory_clusters, observatory_complexity, observatory_composite, observatory_specialisation):
         verb.add_verb(verbs)

@@ -99,12 +99,14 @@ def read(stream: BinaryIO, name: str) -> Table:
 
 def write(out: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """CSV in UTF-8: numbers so that they read back the same, and nothing where a number is missing."""
-    with io.TextIOWrapper(out, "utf-8", newline="", write_through=True) as text:
+    text = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
+    try:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(header)
         for row in rows:
             writer.writerow([_written(cell) for cell in row])
-        text.detach()
+    finally:
+        text.detach()  # whoever gave the stream closes it
 
 
 def _written(cell: object) -> object:
