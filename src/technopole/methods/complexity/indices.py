@@ -57,7 +57,7 @@ def complexity(
     unknown way to standardise. Regions and activities without any of the other are NaN.
 
     Cost: with s the smaller of r and a and l the larger, s²·l for the product and about 10·s³ for the eigenvectors,
-    whatever the matrix holds: 150 × 5,000 takes some hundredths of a second, 3,000 × 3,000 some ten seconds. Memory:
+    whatever the matrix holds: 150 × 5,000 takes some tenths of a second, 3,000 × 3,000 some ten seconds. Memory:
     r·a + s² doubles, a few times. It is dense: economies and products are 5 to 20 % full, where sparse arithmetic
     saves nothing.
 
