@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from technopole.methods.forecasting.panel import Panel
+from technopole.methods.forecasting.panel import Panel, medians
 
 Predictor = Callable[[Panel, int, np.ndarray, int], np.ndarray]
 WINDOW = 5
@@ -50,8 +50,8 @@ def local_trend(panel: Panel, at: int, rows: np.ndarray, horizons: int) -> np.nd
 def _line(values: np.ndarray, years: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(rows) height in year 0, and slope, of the line through values of these years, nan where missing."""
     first, second = np.triu_indices(len(years), 1)
-    slope = np.nanmedian((values[:, second] - values[:, first]) / (years[second] - years[first]), axis=1)
-    return np.nanmedian(values - slope[:, None] * years, axis=1), slope
+    slope = medians((values[:, second] - values[:, first]) / (years[second] - years[first]))
+    return medians(values - slope[:, None] * years), slope
 
 
 def damped_trend(panel: Panel, at: int, rows: np.ndarray, horizons: int) -> np.ndarray:

@@ -23,7 +23,7 @@ def communities(network: Network, *, resolution: float = 1.0, seed: int = 0) -> 
     """(n) the group of each node: 0 the largest, groups of one size by their first node. All groups are connected.
 
     A greater `resolution` gives more and smaller groups; 1 is modularity. Raises `ValueError` unless it is above 0.
-    Cost: about links × log(nodes); plain Python, some 200,000 links a second.
+    Cost: about links × log(nodes); plain Python, some 100,000 links a second.
     """
     if not resolution > 0:
         raise ValueError(f"a resolution of {resolution} is not above 0")

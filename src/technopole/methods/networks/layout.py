@@ -47,7 +47,8 @@ def _apart(place: np.ndarray, spring: float) -> np.ndarray:
     found = np.zeros_like(place)
     step = max(1, BLOCK // len(place))
     for begin in range(0, len(place), step):
-        between = place[begin : begin + step, None, :] - place[None, :, :]
-        square = np.maximum((between**2).sum(axis=2), 1e-9)
-        found[begin : begin + step] = (between * (spring**2 / square)[:, :, None]).sum(axis=1)
+        rows = place[begin : begin + step]
+        square = (rows[:, :1] - place[None, :, 0]) ** 2 + (rows[:, 1:] - place[None, :, 1]) ** 2
+        push = spring**2 / np.maximum(square, 1e-9)
+        found[begin : begin + step] = rows * push.sum(axis=1, keepdims=True) - push @ place
     return found
