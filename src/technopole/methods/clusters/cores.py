@@ -14,6 +14,9 @@ from technopole.methods.clusters.sphere import Reach
 from technopole.methods.clusters.tree import FAN, LEAF, Pairs, Tree
 from technopole.methods.clusters.weights import Weights
 
+_ROUNDED = 2.0**-50
+"""How much the sum of n numbers may be off for each of them, at most, as a share of it: four roundings."""
+
 
 def cores(tree: Tree, weights: Weights, reach: Reach, minimum: float) -> np.ndarray:
     """(places,) bool. `tree` was made with `weights`.
@@ -69,16 +72,31 @@ def _place_by_place(
     tree: Tree, weights: Weights, reach: Reach, needed: float, pairs: Pairs, start: int, sums: np.ndarray
 ) -> np.ndarray:
     """(LEAF, leaves) whether the places of leaves reach the minimum, with the partners that were undecided."""
+    if len(weights.parts) == 1:
+        return np.asarray(_summed(tree, tree.weights, reach, pairs, start, sums)[0] >= needed)
+    # single numbers first, whose sums are rounded; where that may matter, the exact sums of the parts
+    rough = _summed(tree, [tree.rough], reach, pairs, start, weights.total(sums)[None])[0]
+    slack = needed * _ROUNDED * tree.padded
+    reached = rough > needed + slack
+    doubtful = (~reached & (rough >= needed - slack)).any(axis=0)
+    exact = _summed(tree, tree.weights, reach, pairs.where(doubtful[pairs.a - start]), start, sums)
+    return np.where(doubtful, weights.total(exact) >= needed, reached)
+
+
+def _summed(
+    tree: Tree, parts: list[np.ndarray], reach: Reach, pairs: Pairs, start: int, sums: np.ndarray
+) -> np.ndarray:
+    """(parts, LEAF, leaves) the sums of leaves with what each of their places finds within the radius."""
     size = sums.shape[1]
     totals = np.repeat(sums[:, None, :], LEAF, axis=1)
     lanes_of = np.arange(LEAF)[:, None] * size
     for a, b, lanes in trees.meetings(tree, tree, pairs.a, pairs.b, reach):
-        found = np.zeros((len(weights.parts), LEAF, len(a)))
-        heavy = [part.take(b, axis=1) for part in tree.weights]
+        found = np.zeros((len(parts), LEAF, len(a)))
+        heavy = [part.take(b, axis=1) for part in parts]
         for lane, _, inside in lanes:
             for part, of_part in enumerate(heavy):
                 found[part] += np.where(inside, of_part[lane], 0.0)
         at = (lanes_of + (a - start)).ravel()
         for part, of_part in enumerate(found):
             totals[part] += np.bincount(at, weights=of_part.ravel(), minlength=LEAF * size).reshape(LEAF, size)
-    return np.asarray(weights.total(totals) >= needed)
+    return totals

@@ -80,6 +80,8 @@ class Tree:
         parts = [np.where(np.arange(self.padded) < self.count, part[self.place_of], 0.0) for part in _parts(weights)]
         self.weights = [_lanes_first(part, LEAF) for part in parts]
         """(LEAF, leaves) each."""
+        self.rough = weights.total(np.stack(self.weights)) if weights else np.empty(0)
+        """(LEAF, leaves) the weights as single numbers."""
         self.levels: list[Level] = []
         low = high = points
         for height in range(self.height + 1):
