@@ -36,7 +36,7 @@ class Prepared:
     """Terms of a document on average, titles counted twice."""
 
     def weighted(self, most: int = MOST_TERMS) -> list[tuple[str, float]]:
-        """Terms and weights for the engine: weight times its BM25 of the term, added up; the `most` that can add most."""
+        """Terms and weights for the engine, weight times its BM25 of the term; the `most` that can add most."""
         adds = self.counts * self.idf
         # Stable and by the term where two add the same: the same terms whatever the machine.
         best = sorted(range(len(self.terms)), key=lambda at: (-adds[at], self.terms[at]))[:most]
