@@ -85,11 +85,12 @@ class Tree:
         self.levels: list[Level] = []
         low = high = points
         for height in range(self.height + 1):
-            low, high = (_grouped(low, height).min(axis=2), _grouped(high, height).max(axis=2))
-            parts = [_grouped(part, height).sum(axis=1) for part in parts]
+            lanes = FAN if height else LEAF
+            low, high = _lanes_first(low, lanes).min(axis=1), _lanes_first(high, lanes).max(axis=1)
+            parts = [_lanes_first(part, lanes).sum(axis=0) for part in parts]
             centre = (low + high) / 2.0
-            away = points.reshape(3, centre.shape[1], -1) - centre[:, :, None]
-            radius = np.sqrt((away * away).sum(axis=0).max(axis=1))
+            away = _lanes_first(points, LEAF * FAN**height) - centre[:, None]
+            radius = np.sqrt((away * away).sum(axis=0).max(axis=0))
             balls = np.concatenate([centre, radius[None]])
             by_child = _lanes_first(balls, FAN) if height < self.height else balls[:, None]
             self.levels.append(Level(balls, by_child, tuple(parts)))
@@ -110,10 +111,6 @@ class Tree:
 
 def _parts(weights: Weights | None) -> tuple[np.ndarray, ...]:
     return weights.parts if weights else ()
-
-
-def _grouped(values: np.ndarray, height: int) -> np.ndarray:
-    return values.reshape(*values.shape[:-1], -1, FAN if height else LEAF)
 
 
 def _lanes_first(values: np.ndarray, lanes: int) -> np.ndarray:
