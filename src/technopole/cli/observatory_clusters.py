@@ -104,7 +104,7 @@ def _clusters(arguments: argparse.Namespace) -> int:
 
 def _write(out: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Every cell as it was read."""
-    text = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
+    text = io.TextIOWrapper(out, "utf-8", newline="")
     try:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(header)
@@ -121,7 +121,7 @@ def _column(table: Table, name: str, least: float, most: float) -> np.ndarray:
     try:
         values = np.array(list(map(float, texts)), np.float64)
         good = (values >= least) & (values <= most) & np.isfinite(values)
-        if good.all() and not any("_" in text for text in texts):
+        if good.all() and "_" not in "".join(texts):
             return values
     except ValueError:
         pass
