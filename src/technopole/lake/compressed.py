@@ -39,8 +39,8 @@ def zstandard(source: BinaryIO) -> BinaryIO:
 
 
 def packed(data: bytes) -> bytes:
-    """The data compressed, a frame by itself: several one after the other are a stream. Cost: a third of gzip's time
-    at its quickest, and a third less of what comes out."""
+    """The data compressed, a frame by itself: several one after the other are a stream. Of offers as JSON lines
+    it makes about half of what gzip at its quickest makes."""
     import pyarrow as pa
 
     return bytes(pa.Codec("zstd", compression_level=3).compress(data, asbytes=True))
