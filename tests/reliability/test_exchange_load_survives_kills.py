@@ -32,7 +32,7 @@ class Loads:
         self.processes: list[subprocess.Popen[bytes]] = []
         self.environment = os.environ | {"DJANGO_SETTINGS_MODULE": "technopole.settings"}
         self.environment.pop("DATABASE_URL", None)
-        make, made = files.maker(1, 0, False), top / "files"
+        make, made = files.maker(1, 0), top / "files"
         made.mkdir()
         for block in files.blocks({"organisations": 0, "people": 0, "offers": offers}, 2, False):
             with (made / block.file).open("ab") as out:

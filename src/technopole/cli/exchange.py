@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from technopole.cli import asking, environment
+from technopole.cli.input import opened
 from technopole.cli.many import Workers
 from technopole.cli.progress import Progress
 
@@ -98,7 +98,7 @@ def _build(dataset: str) -> None:
 
 
 def _opened(name: str) -> Path | BinaryIO:
-    return open(sys.stdin.fileno(), "rb", closefd=False) if name == "-" else Path(name)
+    return opened(name) if name == "-" else Path(name)
 
 
 def _print(loaded: Any, dataset: str) -> None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import math
-from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from technopole.cli.input import called, opened
 from technopole.cli.output import whole
@@ -94,23 +91,12 @@ def _clusters(arguments: argparse.Namespace) -> int:
         out = files.enter_context(whole(arguments.output))
         added = zip(table.rows, found.cluster.tolist(), found.core.tolist(), strict=True)
         rows = ([*row, cluster, int(core)] for row, cluster, core in added)
-        _write(out, [*table.header, *ADDED], rows)
+        number_tables.write(out, [*table.header, *ADDED], rows)
         if arguments.boundaries:
             outlines = clusters.features(lat, lon, found.cluster, weight, buffer_km=arguments.buffer_km)
             target = files.enter_context(whole(arguments.boundaries))
             target.write(json.dumps(outlines, allow_nan=False, separators=(",", ":")).encode() + b"\n")
     return 0
-
-
-def _write(out: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Every cell as it was read."""
-    text = io.TextIOWrapper(out, "utf-8", newline="")
-    try:
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
-    finally:
-        text.detach()
 
 
 def _column(table: Table, name: str, least: float, most: float) -> np.ndarray:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import math
-import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from technopole.cli.input import called, opened
-from technopole.cli.output import whole
+from technopole.cli.observatory_long import add_files, all_whole, read
 from technopole.cli.progress import Progress
-from technopole.core.errors import TechnopoleError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,15 +67,6 @@ def add_verb(verbs: Any) -> None:
     verb.set_defaults(run=_complexity)
 
 
-def add_files(verb: argparse.ArgumentParser) -> None:
-    """What both commands on long tables read and write."""
-    verb.add_argument(
-        "file", metavar="LONG.csv",
-        help="region,activity,value: CSV in UTF-8, plain or compressed with gzip; - is standard input",
-    )  # fmt: skip
-    verb.add_argument("--output", metavar="OUT.csv", required=True, help="what to write; - is standard output")
-
-
 def _above_zero(text: str) -> float:
     value = float(text)
     if not 0 < value < math.inf:
@@ -92,31 +79,6 @@ def _whole(text: str) -> int:
     if not 1 <= value <= 100_000:
         raise argparse.ArgumentTypeError(f"{text} is not between 1 and 100,000")
     return value
-
-
-def read(name: str) -> LongTable:
-    """The table, and on standard error what was left out of it. Raises `SourceError`."""
-    from technopole.sources import long_tables
-
-    with opened(name) as source:
-        table = long_tables.read(source, called(name))
-    for what, dropped in (("region", table.dropped_regions), ("activity", table.dropped_activities)):
-        if dropped:
-            many = {"region": "regions have", "activity": "activities have"}[what]
-            told = f"{len(dropped):,} {many}" if len(dropped) > 1 else f"1 {what} has"
-            some = ", ".join(dropped[:5]) + (", …" if len(dropped) > 5 else "")
-            sys.stderr.write(f"Left out: {told} no value above zero ({some}).\n")
-    return table
-
-
-@contextlib.contextmanager
-def all_whole(names: Sequence[str | None]) -> Iterator[list[Any]]:
-    """Where to write each file; None for one that is not asked for. Raises `TechnopoleError` for one named twice."""
-    asked = [name if name == "-" else os.path.abspath(name) for name in names if name is not None]
-    if len(set(asked)) < len(asked):
-        raise TechnopoleError("Two tables cannot be written to one place.", hint="Name a file for each.")
-    with contextlib.ExitStack() as stack:
-        yield [None if name is None else stack.enter_context(whole(name)) for name in names]
 
 
 def _complexity(arguments: argparse.Namespace) -> int:
@@ -160,8 +122,10 @@ def _pairs(
     table: LongTable, pairs: list[np.ndarray], regions: list[np.ndarray], activities: list[np.ndarray]
 ) -> Iterator[tuple[object, ...]]:
     """The rows. What stands in every row of a region or an activity is written out once."""
-    diverse, eci, coi = (written(each) for each in regions)
-    ubiquitous, pci = (written(each) for each in activities)
+    from technopole.sources.number_tables import written
+
+    diverse, eci, coi = ([written(cell) for cell in each.tolist()] for each in regions)
+    ubiquitous, pci = ([written(cell) for cell in each.tolist()] for each in activities)
     total = len(table.regions) * len(table.activities)
     with Progress("pairs") as progress:
         for place, region in enumerate(table.regions):
@@ -173,10 +137,3 @@ def _pairs(
                     ubiquitous[other], eci[place], pci[other], dense[other], coi[place], cog[other],
                 )  # fmt: skip
             progress((place + 1) * len(table.activities), total)
-
-
-def written(values: np.ndarray) -> list[object]:
-    """Numbers as they will stand in the file."""
-    return [
-        ("" if math.isnan(each) else repr(each)) if isinstance(each, float) else each for each in values.tolist()
-    ]  # fmt: skip

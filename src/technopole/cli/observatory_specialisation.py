@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from technopole.cli.observatory_complexity import add_files, all_whole, read
+from technopole.cli.observatory_long import add_files, all_whole, read
 from technopole.cli.progress import Progress
 
 if TYPE_CHECKING:

@@ -62,7 +62,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
     jobs = arguments.jobs or os.cpu_count() or 1
     blocks = list(files.blocks(counts, max(1, many), arguments.plain))
     written = 0
-    options = (arguments.seed, counts["organisations"], arguments.plain)
+    options = (arguments.seed, counts["organisations"])
     with Progress("records") as progress, Workers(min(jobs, len(blocks)), files.maker, *options) as workers:
         answers: Iterator[bytes] = workers.answers(blocks)
         for name, of_file in groupby(blocks, key=lambda block: block.file):

@@ -24,6 +24,7 @@ class Block(NamedTuple):
 def blocks(counts: dict[str, int], files: int, plain: bool) -> Iterator[Block]:
     """All that is to be made, in the order of the files; offers are spread over `files` files, block by block."""
     for kind in ("organisations", "people", "offers"):
+        # offers are many, and what loads them reads both
         ending = "jsonl" if plain else "jsonl.zst" if kind == "offers" else "jsonl.gz"
         total = -(-counts[kind] // offers.BLOCK)
         in_file = max(1, -(-total // files))
@@ -32,7 +33,7 @@ def blocks(counts: dict[str, int], files: int, plain: bool) -> Iterator[Block]:
             yield Block(f"{name}.{ending}", kind, number, min(offers.BLOCK, counts[kind] - number * offers.BLOCK))
 
 
-def maker(seed: int, organisations: int, plain: bool) -> Callable[[Block], bytes]:
+def maker(seed: int, organisations: int) -> Callable[[Block], bytes]:
     """What gives the bytes of a block; those of a file one after the other are the file, compressed or not."""
 
     def made(block: Block) -> Iterator[dict[str, Any]]:
@@ -45,9 +46,8 @@ def maker(seed: int, organisations: int, plain: bool) -> Callable[[Block], bytes
 
     def make(block: Block) -> bytes:
         lines = b"".join([orjson.dumps(record) + b"\n" for record in made(block)])
-        if plain:
-            return lines
-        # offers are many, and what loads them reads both
-        return compressed.packed(lines) if block.kind == "offers" else gzip.compress(lines, compresslevel=1, mtime=0)
+        if block.file.endswith(".zst"):
+            return compressed.packed(lines)
+        return gzip.compress(lines, compresslevel=1, mtime=0) if block.file.endswith(".gz") else lines
 
     return make

@@ -45,18 +45,12 @@ class Data:
 def read_meta(stream: BinaryIO, name: str) -> Meta:
     """iMeta, CSV in UTF-8, plain or compressed with gzip. Raises `SourceError` with line and column."""
     table = number_tables.read(stream, name)
-    codes = table.keys("iCode")
-    types = table.texts("Type")
+    lines = table.lines_of("iCode", hint="Give each its own.")
+    codes, types = list(lines), table.texts("Type")
     for line, kind in zip(table.lines, types, strict=True):
         if kind not in TYPES:
             hint = f"Use one of: {', '.join(TYPES)}."
             raise SourceError(f"{kind!r} is no type", file=name, line=line, field="Type", hint=hint)
-    lines: dict[str, int] = {}
-    for code, line in zip(codes, table.lines, strict=True):
-        if code in lines:
-            told = f"{code!r} stands on line {lines[code]} already"
-            raise SourceError(told, file=name, line=line, field="iCode", hint="Give each its own.")
-        lines[code] = line
     try:
         structure = Structure(_elements(table, codes, types))
     except Refused as error:
@@ -107,14 +101,9 @@ def _code(text: str, known: set[str]) -> str:
 def read_data(stream: BinaryIO, name: str, meta: Meta) -> Data:
     """iData, as `read_meta`. Raises `SourceError` with line and column: also for a unit that stands twice."""
     table = number_tables.read(stream, name)
-    codes = table.keys("uCode")
-    lines: dict[str, int] = {}
-    for code, line in zip(codes, table.lines, strict=True):
-        if code in lines:
-            told = f"the unit {code!r} stands on line {lines[code]} already"
-            hint = "Work out one period at a time: give each unit one row."
-            raise SourceError(told, file=name, line=line, field="uCode", hint=hint)
-        lines[code] = line
+    hint = "Work out one period at a time: give each unit one row."
+    lines = table.lines_of("uCode", what="the unit", hint=hint)
+    codes = list(lines)
     columns = [table.numbers(element.code, missing=math.nan) for element in meta.structure.indicators]
     there = set(table.header)
     below = {

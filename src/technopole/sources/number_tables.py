@@ -34,12 +34,7 @@ class Table:
 
     def place_of(self, column: str) -> int:
         """Where a column stands. Raises `SourceError` if it stands nowhere, or twice."""
-        places = [place for place, name in enumerate(self.header) if name == column]
-        if len(places) == 1:
-            return places[0]
-        told = "the column stands in the header twice" if places else "there is no such column"
-        hint = "Rename one of them." if places else f"The columns are: {', '.join(map(repr, self.header[:20]))}."
-        raise SourceError(told, file=self.name, line=1, field=column, hint=hint)
+        return streams.place_of(self.header, column, self.name)
 
     def texts(self, column: str) -> list[str]:
         """A column as it is written, without blanks around it."""
@@ -52,6 +47,19 @@ class Table:
         for line, text in zip(self.lines, found, strict=True):
             if not text:
                 raise SourceError("is empty", file=self.name, line=line, field=column, hint="Every row needs one.")
+        return found
+
+    def lines_of(self, column: str, *, what: str = "", hint: str = "") -> dict[str, int]:
+        """{key: its line} of a column of which each cell is another; `what` says what a key is of.
+
+        Raises `SourceError`.
+        """
+        found: dict[str, int] = {}
+        for key, line in zip(self.keys(column), self.lines, strict=True):
+            if key in found:
+                told = f"{what} {key!r} stands on line {found[key]} already".lstrip()
+                raise SourceError(told, file=self.name, line=line, field=column, hint=hint)
+            found[key] = line
         return found
 
     def numbers(
@@ -99,17 +107,18 @@ def read(stream: BinaryIO, name: str) -> Table:
 
 def write(out: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """CSV in UTF-8: numbers so that they read back the same, and nothing where a number is missing."""
-    text = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
+    text = io.TextIOWrapper(out, "utf-8", newline="")
     try:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(header)
         for row in rows:
-            writer.writerow([_written(cell) for cell in row])
+            writer.writerow([written(cell) for cell in row])
     finally:
         text.detach()  # whoever gave the stream closes it
 
 
-def _written(cell: object) -> object:
+def written(cell: object) -> object:
+    """A cell as it will stand in the file."""
     if isinstance(cell, float):
         return "" if math.isnan(cell) else repr(float(cell))
     return cell

@@ -66,18 +66,7 @@ class Rows:
 
     def place_of(self, column: str) -> int:
         """Where the column stands. Raises `SourceError` naming the columns that there are."""
-        places = [place for place, name in enumerate(self.header) if name == column.strip()]
-        if len(places) == 1:
-            return places[0]
-        if places:
-            raise self._wrong("twice", 1, "the column stands in the header twice", column, "Rename one of them.")
-        for separator, called in ((";", "semicolons"), ("\t", "tabs")):
-            if len(self.header) == 1 and separator in self.header[0]:
-                raise self._wrong("separator", 1, f"the cells are separated by {called}", "", _SAVE_AS)
-        there = ", ".join(repr(name) for name in self.header[:_MOST_NAMED])
-        more = f" and {len(self.header) - _MOST_NAMED} more" if len(self.header) > _MOST_NAMED else ""
-        hint = f"{nearest(column, self.header)} The columns are: {there}{more}.".strip()
-        raise self._wrong("column", 1, "there is no such column", column, hint)
+        return place_of(self.header, column, self.name)
 
     def read(self, on_bad: Bad | None = None) -> Iterator[tuple[int, list[str]]]:
         """(row, cells) of every row, as `texts` tells."""
@@ -132,6 +121,26 @@ class Rows:
 
     def _wrong(self, problem: str, line: int, message: str, field: str = "", hint: str = "") -> StreamError:
         return StreamError(problem, message, file=self.name, line=line, field=field, hint=hint)
+
+
+def place_of(header: Sequence[str], column: str, file: str) -> int:
+    """Where a column stands in a header. Raises `SourceError` naming the columns that there are."""
+
+    def wrong(problem: str, message: str, field: str, hint: str) -> StreamError:
+        return StreamError(problem, message, file=file, line=1, field=field, hint=hint)
+
+    places = [place for place, name in enumerate(header) if name == column.strip()]
+    if len(places) == 1:
+        return places[0]
+    if places:
+        raise wrong("twice", "the column stands in the header twice", column, "Rename one of them.")
+    for separator, called in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and separator in header[0]:
+            raise wrong("separator", f"the cells are separated by {called}", "", _SAVE_AS)
+    there = ", ".join(repr(name) for name in header[:_MOST_NAMED])
+    more = f" and {len(header) - _MOST_NAMED} more" if len(header) > _MOST_NAMED else ""
+    hint = f"{nearest(column, header)} The columns are: {there}{more}.".strip()
+    raise wrong("column", "there is no such column", column, hint)
 
 
 class _Lines(Iterator[str]):
