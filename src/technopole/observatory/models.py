@@ -1,4 +1,5 @@
-"""Indicators, and the observations made of them: dated, sourced, kept side by side where they disagree."""
+"""Indicators; the observations made of them, dated, sourced, kept side by side where they disagree; and what was
+computed from the lake: measurements with all that led to them, and analyses whose results pages show."""
 
 from decimal import Decimal
 
@@ -81,3 +82,94 @@ class Observation(Sourced):
     def number(self) -> Decimal | None:
         """The value exactly as stated."""
         return Decimal(self.stated) if self.stated else None
+
+
+class Measuring(models.Model):
+    """One computation of an indicator from records, with all that is needed to do it again. The newest counts."""
+
+    DONE, EMPTY, FAILED = "done", "empty", "failed"
+
+    indicator = models.CharField(max_length=80)
+    status = models.CharField(max_length=6)
+    problem = models.TextField(blank=True)
+    """What went wrong, where, and what to do."""
+    query = models.TextField()
+    """The statement as it was run."""
+    fingerprint = models.CharField(max_length=64)
+    """SHA-256 of the definition: together with `data` it tells whether anything changed."""
+    data = models.JSONField(default=dict)
+    """{dataset: version} that the statement read."""
+    samples = models.JSONField(default=dict)
+    """{dataset: what it covers, in two languages} of those that are known to be only a part of what is out there."""
+    synthetic = models.BooleanField(default=False)
+    records = models.BigIntegerField(default=0)
+    """How many records were counted."""
+    file = models.CharField(max_length=120, blank=True)
+    """The records themselves: a Parquet file in the home's folder of records."""
+    seconds = models.FloatField(default=0.0)
+    measured_at = models.DateTimeField()
+
+    objects: models.Manager["Measuring"]
+
+    class Meta:
+        ordering = ["indicator", "-measured_at", "-id"]
+        indexes = [models.Index(fields=["indicator", "-measured_at"], name="measurings_by_indicator")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.measured_at:%Y-%m-%d}"
+
+
+class Measurement(models.Model):
+    """One computed value: of a place and period, in all or of one member of a disaggregation."""
+
+    measuring = models.ForeignKey(Measuring, on_delete=models.CASCADE, related_name="values")
+    place = models.CharField(max_length=60)
+    period = models.CharField(max_length=25)
+    period_start = models.DateField()
+    period_end = models.DateField()
+    dimension = models.CharField(max_length=40, blank=True)
+    """What it is disaggregated by; empty for the whole."""
+    member = models.CharField(max_length=200, blank=True)
+    label_en = models.CharField(max_length=300, blank=True)
+    label_zh = models.CharField(max_length=300, blank=True)
+    value = models.FloatField()
+    records = models.BigIntegerField()
+    """How many records it was computed from."""
+
+    objects: models.Manager["Measurement"]
+
+    class Meta:
+        ordering = ["measuring", "place", "period_end", "dimension", "-value", "member"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measuring", "place", "period", "dimension", "member"], name="one_value_of_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measuring.indicator} {self.place} {self.period}: {self.value:g}"
+
+
+class Analysis(models.Model):
+    """A result computed from the lake for a page: clusters, a network, a specialisation map, emerging topics."""
+
+    name = models.CharField(max_length=40)
+    scope = models.CharField(max_length=80, blank=True)
+    """Which of several results of one name."""
+    parameters = models.JSONField(default=dict)
+    data = models.JSONField(default=dict)
+    """{dataset: version} that it was computed from."""
+    samples = models.JSONField(default=dict)
+    synthetic = models.BooleanField(default=False)
+    result = models.JSONField(default=dict)
+    seconds = models.FloatField(default=0.0)
+    made_at = models.DateTimeField()
+
+    objects: models.Manager["Analysis"]
+
+    class Meta:
+        ordering = ["name", "scope"]
+        constraints = [models.UniqueConstraint(fields=["name", "scope"], name="one_result_of_each")]
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.name, self.scope)))
