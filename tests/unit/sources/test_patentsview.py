@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from technopole.core.errors import SourceError
+from technopole.sources import patentsview as tables_of_patents
 from technopole.sources.offers import patentsview, record
 
 TABLES = {
@@ -96,9 +97,9 @@ def test_only_the_patents_themselves_are_needed(tmp_path: Path) -> None:
 def test_buckets_change_nothing_but_the_order(tmp_path: Path, monkeypatch) -> None:
     folder = folder_of(tmp_path / "tables")
     one = read(folder, tmp_path / "one")[0]
-    monkeypatch.setattr(patentsview, "_BUCKET", 100)
-    monkeypatch.setattr(patentsview, "_HELD", 60)
-    assert patentsview.buckets(patentsview.find([folder])) > 5
+    monkeypatch.setattr(tables_of_patents, "BUCKET", 100)
+    monkeypatch.setattr(tables_of_patents, "HELD", 60)
+    assert tables_of_patents.buckets(patentsview.find([folder])) > 5
     assert read(folder, tmp_path / "many")[0] == one
 
 
