@@ -289,6 +289,23 @@ FILES: dict[str, File] = {
         },
         unique=None,
     ),
+    "clusters.csv": File(
+        {
+            "id": _ID,
+            "ranking": Cell(slug, required=True),
+            "edition": Cell(number, required=True),
+            "cluster": _ID,
+            "rank": Cell(number, required=True),
+            **_NAMES,
+            "economy": _WORDS,
+            **dict.fromkeys(
+                ("pct_applications", "publications", "pct_share", "publications_share", "total_share"), Cell(number)
+            ),
+            **_POINT,
+            "own": TEXT,
+            **_END,
+        }
+    ),
 }
 """In the order in which they are loaded: what others name comes first."""
 

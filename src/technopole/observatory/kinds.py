@@ -11,6 +11,7 @@ from technopole.core.kinds import both
 from technopole.core.merge import Record
 from technopole.methods import periods
 from technopole.observatory import vocabulary
+from technopole.observatory.clusters.kinds import ranked_cluster_from_row
 from technopole.observatory.models import Indicator, Observation
 from technopole.sources import rows
 
@@ -82,6 +83,7 @@ def indicator_from_document(document: Mapping[str, Any]) -> Record:
 READERS: dict[str, tuple[str, Callable[[Any], Record]]] = {
     "indicators/*.yaml": ("indicator", indicator_from_document),
     "observations.csv": ("observation", observation_from_row),
+    "clusters.csv": ("ranked_cluster", ranked_cluster_from_row),
 }
 """The files of a centre's folder that this domain reads: {file: (kind, reader of one row or document)}."""
 

@@ -33,6 +33,8 @@ class Indicator(Sourced):
     group = models.CharField(max_length=60, blank=True)
     note_en = models.TextField(blank=True)
     note_zh = models.TextField(blank=True)
+    measure = models.JSONField(default=dict)
+    """How it is computed from records, as `measuring.definition` reads it; empty if it is only reported."""
 
     objects: models.Manager["Indicator"]
 
@@ -173,3 +175,39 @@ class Analysis(models.Model):
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.name, self.scope)))
+
+
+class RankedCluster(Sourced):
+    """One line of a published ranking of science and technology clusters, as it was printed."""
+
+    key = models.CharField(max_length=80, blank=True)
+    ranking = models.CharField(max_length=40)
+    """Which ranking, such as `gii`."""
+    edition = models.PositiveSmallIntegerField()
+    cluster = models.CharField(max_length=80)
+    """The same in all editions."""
+    rank = models.PositiveSmallIntegerField()
+    name_en = models.CharField(max_length=200, blank=True)
+    name_zh = models.CharField(max_length=200, blank=True)
+    economies = models.JSONField(default=list)
+    """Two letters of ISO 3166, each that it lies in."""
+    pct_applications = models.PositiveIntegerField(null=True)
+    publications = models.PositiveIntegerField(null=True)
+    pct_share = models.CharField(max_length=10, blank=True)
+    """Shares of the world in percent, with the digits of the print."""
+    publications_share = models.CharField(max_length=10, blank=True)
+    total_share = models.CharField(max_length=10, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    own = models.BooleanField(default=False)
+    """The cluster that this centre lies in."""
+    note_en = models.TextField(blank=True)
+    note_zh = models.TextField(blank=True)
+
+    objects: models.Manager["RankedCluster"]
+
+    class Meta:
+        ordering = ["ranking", "-edition", "rank", "name_en"]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.rank} {self.name_en or self.name_zh}"
