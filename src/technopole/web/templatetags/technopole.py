@@ -198,10 +198,11 @@ def status_badge(status: Any) -> SafeString | str:
 
 @register.simple_tag
 def trust_mark(kind: str) -> SafeString | str:
-    """The label of what is not a plain count: claim, estimate, approximate, synthetic; nothing for other kinds."""
+    """The label of what is not a plain count: claim, estimate, sample, approximate, synthetic; else nothing."""
     labels = {
         "claim": (_("claim"), _("Said by somebody, not measured")),
         "estimate": (_("estimate"), _("Calculated from partial data")),
+        "sample": (_("sample"), _("Counted in a part of the records only")),
         "approximate": (_("approximate place"), _("The exact place is not known")),
         "synthetic": (_("Synthetic data"), _("Made up for tests, not real")),
     }
@@ -285,6 +286,7 @@ def points_script(points: Any, name: str) -> SafeString:
             "at": [float(point["longitude"]), float(point["latitude"])],
             "approximate": bool(point.get("approximate")),
             "weight": float(point.get("weight") or 1),
+            **({"own": True} if point.get("own") else {}),
         }
         for point in points
         if point.get("longitude") not in (None, "") and point.get("latitude") not in (None, "")

@@ -45,13 +45,14 @@ async function build(figure) {
   const points = await read(figure);
   if (!points.length) return;
   const places = gather(points);
-  const [gl, detail] = await Promise.all([maplibre(figure), json(figure.dataset.detail)]);
+  const { detail: land, shapes: outlines } = figure.dataset;
+  const [gl, detail, shapes] = await Promise.all([maplibre(figure), json(land), json(outlines)]);
   const canvas = figure.querySelector(".map-canvas");
   canvas.hidden = false;
   const words = figure.dataset;
   const map = new gl.Map({
     container: canvas,
-    style: style(words.land, detail, features(places)),
+    style: style(words.land, detail, features(places), shapes),
     ...view(words, places),
     minZoom: 1,
     maxZoom: 15,
@@ -79,7 +80,7 @@ async function build(figure) {
   map.on("mouseleave", "places", () => (map.getCanvas().style.cursor = ""));
   document.addEventListener("themechange", () => repaint(map));
   if (places.length > 1) name(map, gl, places, canvas); // one alone is named by its page
-  legend(figure, places, words.unit);
+  legend(figure, places, words);
 }
 
 /** The places: a data block in the page, or an address that answers with the same list. */
@@ -103,6 +104,7 @@ function gather(points) {
     const place = found.get(key) || { at: point.at, weight: 0, approximate: true, points: [] };
     place.weight += point.weight;
     place.approximate &&= point.approximate;
+    place.own ||= Boolean(point.own);
     place.points.push(point);
     found.set(key, place);
   }
@@ -122,7 +124,7 @@ function features(places) {
     type: "FeatureCollection",
     features: places.map((place, index) => ({
       type: "Feature",
-      properties: { index, radius: place.radius, approximate: place.approximate },
+      properties: { index, radius: place.radius, approximate: place.approximate, own: Boolean(place.own) },
       geometry: { type: "Point", coordinates: place.at },
     })),
   };
@@ -154,11 +156,12 @@ function box(coordinates) {
 function colours() {
   const tokens = getComputedStyle(document.documentElement);
   const token = (name) => tokens.getPropertyValue(name).trim();
-  return { sea: token("--map-sea"), land: token("--map-land"), bubble: token("--chart-1"), paper: token("--paper") };
+  const [sea, land, bubble, own] = ["--map-sea", "--map-land", "--chart-1", "--chart-2"].map(token);
+  return { sea, land, bubble, own, paper: token("--paper"), ink: token("--ink") };
 }
 
-function style(land, detail, data) {
-  const { sea, land: ground, bubble, paper } = colours();
+function style(land, detail, data, shapes) {
+  const { sea, land: ground, bubble } = colours();
   const sources = {
     world: { type: "geojson", data: new URL(land, window.location.href).href },
     places: { type: "geojson", data },
@@ -178,31 +181,53 @@ function style(land, detail, data) {
       { id: "detail", type: "fill", source: "detail", paint: { "fill-color": ground } },
     );
   }
+  if (shapes) {
+    sources.shapes = { type: "geojson", data: shapes };
+    layers.push(
+      { id: "shapes", type: "fill", source: "shapes", paint: { "fill-color": bubble, "fill-opacity": 0.12 } },
+      { id: "outlines", type: "line", source: "shapes", paint: { "line-color": bubble, "line-width": 1.5 } },
+    );
+  }
   layers.push({
     id: "places",
     type: "circle",
     source: "places",
     paint: {
       "circle-radius": ["get", "radius"],
-      "circle-color": bubble,
+      "circle-color": filling(),
       "circle-opacity": ["case", ["get", "approximate"], 0.12, 0.5],
-      "circle-stroke-color": ["case", ["get", "approximate"], bubble, paper],
-      "circle-stroke-width": 1.5,
+      "circle-stroke-color": edge(),
+      "circle-stroke-width": ["case", ["get", "own"], 2.5, 1.5],
     },
   });
   return { version: 8, sources, layers };
 }
 
+/** What stands out has another colour and a dark edge. */
+function filling() {
+  const { bubble, own } = colours();
+  return ["case", ["get", "own"], own, bubble];
+}
+
+function edge() {
+  const { bubble, paper, ink } = colours();
+  return ["case", ["get", "own"], ink, ["get", "approximate"], bubble, paper];
+}
+
 function repaint(map) {
-  const { sea, land, bubble, paper } = colours();
+  const { sea, land, bubble } = colours();
   map.setPaintProperty("sea", "background-color", sea);
   map.setPaintProperty("world", "fill-color", land);
   if (map.getLayer("detail")) {
     map.setPaintProperty("frame", "fill-color", sea);
     map.setPaintProperty("detail", "fill-color", land);
   }
-  map.setPaintProperty("places", "circle-color", bubble);
-  map.setPaintProperty("places", "circle-stroke-color", ["case", ["get", "approximate"], bubble, paper]);
+  if (map.getLayer("shapes")) {
+    map.setPaintProperty("shapes", "fill-color", bubble);
+    map.setPaintProperty("outlines", "line-color", bubble);
+  }
+  map.setPaintProperty("places", "circle-color", filling());
+  map.setPaintProperty("places", "circle-stroke-color", edge());
 }
 
 function popup(place, words) {
@@ -271,7 +296,7 @@ function touch(one, other) {
   return one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
 }
 
-function legend(figure, places, unit) {
+function legend(figure, places, { unit, own }) {
   const list = figure.querySelector(".map-legend");
   const most = places[0].weight;
   if (most <= 1 || places.length < 2) return;
@@ -280,9 +305,8 @@ function legend(figure, places, unit) {
     return Math.max(1, Math.round(value / power) * power);
   };
   const values = [...new Set([round(most), round(most / 4), 1])].filter((value) => value <= most * 1.2);
-  list.replaceChildren(...values.map((value) => {
+  const entry = (words, size) => {
     const item = document.createElement("li");
-    const size = Math.ceil(radius(value, most)) * 2 + 2;
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     const circle = document.createElementNS("http://www.w3.org/2000/svg", "circle");
     svg.setAttribute("width", size);
@@ -292,9 +316,18 @@ function legend(figure, places, unit) {
     circle.setAttribute("cy", size / 2);
     circle.setAttribute("r", size / 2 - 1);
     svg.append(circle);
-    item.append(svg, value.toLocaleString(document.documentElement.lang));
+    item.append(svg, words);
     return item;
+  };
+  list.replaceChildren(...values.map((value) => {
+    const size = Math.ceil(radius(value, most)) * 2 + 2;
+    return entry(value.toLocaleString(document.documentElement.lang), size);
   }));
+  if (own && places.some((place) => place.own)) {
+    const item = entry(own, 18);
+    item.className = "legend-own";
+    list.append(item);
+  }
   if (unit) {
     const head = document.createElement("li");
     head.className = "legend-unit";
