@@ -219,7 +219,7 @@ def test_a_line_of_50_megabytes_is_skipped_without_being_held() -> None:
     assert made == [pieces.Lines("offers.jsonl", 1, [None])]
     found = parsed([line(_id="1"), b'{"_id": "' + b"x" * (9 << 20) + b'"}\n', line(_id="3")])
     assert [row[0] for row in found.rows] == ["1", "3"]
-    assert found.bad == [Bad("offers.jsonl", 2, "", "the line is longer than 8 MiB", "It is no offer; leave it out.")]
+    assert found.bad == [Bad("offers.jsonl", 2, "", "the line is longer than 8 MiB", "It is no record; leave it out.")]
     assert found.places == [1, 3]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -56,22 +56,27 @@ def parse(piece: Lines) -> Parsed:
     """The rows of a piece, and its wrong lines. Cost: about ten microseconds a line."""
     made = parsed(piece.file)
     known = record.KEYS
+    for number, value, doubtful in values(piece, made.bad):
+        if take(made, value, number, doubtful=doubtful) and not value.keys() <= known:
+            note_unknown(made, value.keys() - known)
+    return made
+
+
+def values(piece: Lines, bad: list[Bad]) -> Iterator[tuple[int, Any, bool]]:
+    """(line, what it says, whether there may be control characters in it); lines that say nothing are told in `bad`."""
     for number, line in enumerate(piece.lines, piece.first):
         if line is None:
-            problem, hint = f"the line is longer than {LONGEST_LINE >> 20} MiB", "It is no offer; leave it out."
-            made.bad.append(Bad(piece.file, number, "", problem, hint))
+            problem, hint = f"the line is longer than {LONGEST_LINE >> 20} MiB", "It is no record; leave it out."
+            bad.append(Bad(piece.file, number, "", problem, hint))
             continue
         try:
             value = orjson.loads(line)
         except orjson.JSONDecodeError as error:
             if line.strip():
-                made.bad.append(_not_json(line, error, piece.file, number))
+                bad.append(_not_json(line, error, piece.file, number))
             continue
         # control characters come into a JSON text by an escape alone, except for these two
-        doubtful = b"\\" in line or b"\x7f" in line or b"\xef\xbf" in line
-        if take(made, value, number, doubtful=doubtful) and not value.keys() <= known:
-            note_unknown(made, value.keys() - known)
-    return made
+        yield number, value, b"\\" in line or b"\x7f" in line or b"\xef\xbf" in line
 
 
 def _not_json(line: bytes, error: orjson.JSONDecodeError, file: str, number: int) -> Bad:

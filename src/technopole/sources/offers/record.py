@@ -72,7 +72,7 @@ def row(value: Any, doubtful: bool = True) -> Row | None:
     if type(value) is not dict:
         raise Wrong("", "is no JSON object", 'Write one {"_id": …, "title": …, "text": …} on each line.')
     if doubtful:
-        value = {key: _cleaned(key, each) for key, each in value.items()}
+        value = {key: cleaned(key, each) for key, each in value.items()}
     key = value.get("_id")
     if type(key) is int:
         key = str(key)
@@ -196,7 +196,7 @@ def _text(value: Mapping[str, Any], field: str) -> str:
     if text is None:
         return ""
     if type(text) is not str:
-        raise Wrong(field, f"is {_called(text)}, not text", "Write it in double quotes.")
+        raise Wrong(field, f"is {called(text)}, not text", "Write it in double quotes.")
     if len(text) > 300 and len(text) > LONGEST.get(field[:-3] if field[-3:] in ("_en", "_zh") else field, 300):
         raise _too_long(field, text)
     return text.strip()
@@ -207,11 +207,11 @@ def _texts(value: Mapping[str, Any], field: str) -> list[str]:
     if not given and (given is None or given == []):
         return _NOTHING
     if type(given) is not list:
-        raise Wrong(field, f"is {_called(given)}, not a list", 'Write ["…", "…"], also for one.')
+        raise Wrong(field, f"is {called(given)}, not a list", 'Write ["…", "…"], also for one.')
     found = []
     for each in given:
         if type(each) is not str:
-            raise Wrong(field, f"holds {_called(each)}, not text", "Write each in double quotes.")
+            raise Wrong(field, f"holds {called(each)}, not text", "Write each in double quotes.")
         if len(each) > _LONGEST_OTHER:
             raise _too_long(field, each)
         if (stripped := each.strip()) and stripped not in found:
@@ -224,7 +224,7 @@ def _whole(value: Mapping[str, Any], field: str, least: int, most: int, hint: st
     if number is None:
         return None
     if type(number) is not int:
-        raise Wrong(field, f"{str(number)[:40]!r} is {_called(number)}, no whole number", hint)
+        raise Wrong(field, f"{str(number)[:40]!r} is {called(number)}, no whole number", hint)
     if not least <= number <= most:
         raise Wrong(field, f"{number} is not between {least} and {most}", hint)
     return number
@@ -247,24 +247,24 @@ def _price(value: Mapping[str, Any], field: str) -> float | None:
         return None
     if (type(price) is not int and type(price) is not float) or not math.isfinite(price):
         hint = "Write the number alone, without quotes, and its currency in `currency`."
-        raise Wrong(field, f"{str(price)[:40]!r} is {_called(price)}, no amount", hint)
+        raise Wrong(field, f"{str(price)[:40]!r} is {called(price)}, no amount", hint)
     if not 0 <= price <= 1e15:
         raise Wrong(field, f"{price:,} is no price", "Write an amount from 0 to 1,000,000,000,000,000.")
     return float(price)
 
 
-def _cleaned(key: str, value: Any) -> Any:
+def cleaned(key: str, value: Any) -> Any:
     """The value without characters that no text holds; a NUL is refused, as it says that the file is damaged."""
     if type(value) is str:
         if "\0" in value:
             raise Wrong(key, "holds a NUL character", "Remove it; it is no text.")
         return _OF_NO_TEXT.sub(" ", value)
     if type(value) is list:
-        return [_cleaned(key, each) for each in value]
+        return [cleaned(key, each) for each in value]
     return value
 
 
-def _called(value: Any) -> str:
+def called(value: Any) -> str:
     names = {bool: "true or false", int: "a number", float: "a number", str: "text", list: "a list", dict: "an object"}
     return "nothing" if value is None else names.get(type(value), "something else")
 

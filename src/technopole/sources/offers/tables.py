@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, BinaryIO
 
 from technopole.core.errors import SourceError
@@ -12,19 +12,21 @@ from technopole.sources.offers.files import reading
 from technopole.sources.offers.pieces import BYTES, ROWS, Bad, Cells, Parsed, note_unknown, parsed, take
 from technopole.sources.streams import Rows, StreamError
 
+Check = Callable[[list[str], str], object]
+
 _LISTS = frozenset({"fields", "sectors", "modes", "licence_modes", "rights", "numbers"})
 _WHOLE = frozenset({"year", "trl", "TRL"})
 _AMOUNTS = frozenset({"price", "price_low", "price_high"})
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 
 
-def pieces(stream: BinaryIO, name: str) -> Iterator[Cells]:
+def pieces(stream: BinaryIO, name: str, check: Check | None = None) -> Iterator[Cells]:
     """The rows of the stream, cut into pieces. Raises `SourceError` as `streams.texts` tells, and for a header without
-    the columns that every offer needs. Memory: one piece.
+    the columns that every offer needs, or whatever `check` raises for it instead. Memory: one piece.
     """
     with reading(name):
         table = Rows(stream, name)
-        _check_header(table.header, name)
+        (check or _check_header)(table.header, name)
         bad: list[Bad] = []
         rows: list[tuple[int, list[str]]] = []
         size = 0
@@ -77,15 +79,20 @@ def _value(header: list[str], cells: list[str]) -> dict[str, Any]:
     return value
 
 
-def _check_header(header: list[str], name: str) -> None:
+def check_header(header: list[str], name: str, known: Collection[str]) -> None:
+    """Raises `SourceError` for cells that are separated by something else, and columns that stand there twice."""
     for separator, called in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and separator in header[0]:
             hint = "Save it as 'CSV UTF-8 (comma delimited)'."
             raise SourceError(f"the cells are separated by {called}", file=name, line=1, hint=hint)
     for column in header:
-        if column in record.KEYS and header.count(column) > 1:
+        if column in known and header.count(column) > 1:
             problem = "the column stands in the header twice"
             raise SourceError(problem, file=name, line=1, field=column, hint="Keep one.")
+
+
+def _check_header(header: list[str], name: str) -> None:
+    check_header(header, name, record.KEYS)
     titles = ("title", "title_en", "title_zh")
     if "_id" not in header:
         raise SourceError("the column is missing", file=name, line=1, field="_id", hint="Each offer needs its own.")
