@@ -9,6 +9,9 @@
     [normalise]
     low = 1                       # so that a geometric mean is defined
 
+    [treat.of.Flights]            # an exception
+    then = "log_ct"
+
     [weights.change]
     LPI = 2
 
@@ -154,11 +157,22 @@ class _Reader:
     def _changed(self, before: Any, section: Mapping[str, Any], place: str) -> Any:
         kinds = {each.name: str(each.type) for each in fields(before)}
         self._known(section, tuple(kinds), place)
-        values = {key: self._value(value, kinds[key], f"{place}.{key}") for key, value in section.items()}
+        values = {
+            key: self._value(value, kinds[key], f"{place}.{key}") for key, value in section.items() if key != "of"
+        }
         try:
+            if "of" in section:  # what the step chooses for all is where its exceptions begin
+                values["of"] = self._exceptions(replace(before, **values, of={}), section["of"], f"{place}.of")
             return replace(before, **values)
         except Refused as error:
             raise self._wrong(error.message, f"{place}.{error.option}", f"{error.hint}.") from None
+
+    def _exceptions(self, common: Any, value: Any, place: str) -> Mapping[str, Any]:
+        table = self._section(value, place)
+        return {
+            code: self._changed(common, self._section(each, f"{place}.{code}"), f"{place}.{code}")
+            for code, each in table.items()
+        }
 
     def _value(self, value: Any, kind: str, place: str) -> Any:
         convert, words = _KINDS[kind]
@@ -221,6 +235,11 @@ _KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
         lambda value: _each(_text)(value) if isinstance(value, list) else _text(value),
         "a text in quotes, or a list of them, one for each level",
     ),
+    "float | tuple[float, ...]": (
+        lambda value: _each(_number)(value) if isinstance(value, list) else _number(value),
+        "a number, or a list of them, one for each level",
+    ),
+    "tuple[float, ...]": (_each(_number), "a list of numbers: [0, 100]"),
     "Mapping[str, str]": (_table(_text), "a table of texts by code"),
     "Mapping[str, float]": (_table(_number), "a table of numbers by code"),
     "Mapping[str, tuple[float, ...]]": (_table(_each(_number)), "a table of two numbers by code: A = [0, 10]"),

@@ -99,6 +99,19 @@ def test_a_model_changes_steps_and_weights(capsys, folder: Path) -> None:
     ]  # fmt: skip
 
 
+def test_exceptions_of_a_step_are_read(capsys, folder: Path) -> None:
+    model = config(folder, """
+        [normalise]
+        method = "scaled"
+        bounds = [0, 50]
+        of.B = { method = "rank" }
+        [aggregate]
+        least_available = [0.5, 1.0]
+    """)  # fmt: skip
+    assert run(capsys, folder, config=model)[0] == 0
+    assert (folder / "out.csv").read_text().splitlines()[1] == "NA,0.5,20.0,10.25,4"
+
+
 def test_uncertainty_adds_intervals_of_ranks_and_scores(capsys, folder: Path) -> None:
     model = config(folder, "[uncertainty]\ndraws = 40\nweights = 0.5\nimpute = [{}, { method = 'mean' }]\n[sensitivity]\ndraws = 8")
     status, _, _ = run(capsys, folder, "--report", str(folder / "report.json"), config=model)
@@ -132,6 +145,10 @@ def test_wrong_tables_end_it_before_anything_is_written(
     ("[treat]\nskip = ['X']", "model.toml, field treat.skip: X: no indicator has this code."),
     ("[impute]\ngroup = 'H'", "model.toml, field impute.group: there are no groups 'H'. The columns of groups are: G."),
     ("[aggregate]\nmethod = 'geometric'", "iData.csv:2, field A: NA: a geometric mean is undefined for the score 0."),
+    ("[treat.of.A]\nthen = 'sqrt'", "model.toml, field treat.of.A.then: 'sqrt' is not allowed."),
+    ("[normalise.of.X]\nmethod = 'rank'", "model.toml, field normalise.of: X: no indicator has this code."),
+    ("[normalise.of.A.of.B]\nlow = 1", "model.toml, field normalise.of: an exception of the exception A"),
+    ("[aggregate]\nleast_available = [0.5]", "model.toml, field aggregate.least_available: 1 shares are named for 2 levels"),
     ("[normalise]\nmethod = 'distance_to_target'", "iMeta.csv:2, field Target: A: has no target."),
     ("[uncertainty]\nweights = { 3 = 0.1 }", "model.toml, field uncertainty.weights: 3 is no level below the index."),
     ("[uncertainty]\nweights = { 2 = 0.1 }\n[sensitivity]", "model.toml, field uncertainty.weights: fewer than two"),

@@ -65,7 +65,7 @@ def test_what_is_known_is_never_changed_by_imputing(values: np.ndarray, method: 
 
 
 def test_a_way_to_impute_that_there_is_not_is_told() -> None:
-    with pytest.raises(ValueError, match="group_mean, group_median, mean, median, none"):
+    with pytest.raises(ValueError, match="group_mean, group_median, mean, median, unit_mean, unit_median, none"):
         impute(column(1), "knn")
     with pytest.raises(ValueError, match="a label for each of 1"):
         impute(column(1), "group_mean")

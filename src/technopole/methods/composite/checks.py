@@ -56,6 +56,20 @@ def with_ancestors(
     return result
 
 
+def alike(structure: Structure, scores: np.ndarray, least: float = 0.9) -> list[tuple[int, int, float]]:
+    """Pairs of children of one parent that correlate by `least` or more: (place, place, correlation), strongest first.
+
+    `scores` are (units × elements), in the structure's order. Two indicators that say nearly the same count twice under
+    one parent. Source: COINr's `get_corr_flags`. Cost: that of correlations within each parent.
+    """
+    found = []
+    for _, children in structure.groups:
+        among = correlations(scores[:, children])
+        for one, other in zip(*np.nonzero(np.triu(among >= least, 1)), strict=True):
+            found.append((int(children[one]), int(children[other]), float(among[one, other])))
+    return sorted(found, key=lambda pair: -pair[2])
+
+
 def cronbach_alpha(values: np.ndarray) -> float:
     """How consistently (units × indicators) measure one thing: k² × mean covariance / sum of the covariance matrix.
 

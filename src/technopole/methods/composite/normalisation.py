@@ -1,7 +1,8 @@
 """Indicators brought to one scale.
 
 Source: OECD, JRC, Handbook on Constructing Composite Indicators (2008), step 5. Results as COINr's `n_minmax`,
-`n_zscore`, `n_rank`, `n_prank`, `n_borda`, `n_dist2max`, `n_dist2ref`, `n_dist2targ`, `n_fracmax`, `n_goalposts`.
+`n_zscore`, `n_scaled`, `n_rank`, `n_prank`, `n_borda`, `n_dist2max`, `n_dist2ref`, `n_dist2targ`, `n_fracmax`,
+`n_goalposts`.
 
 Every function takes (units × indicators) of which more is better (`directed` turns those of which less is), works on
 each column by itself and leaves missing values missing. A column without spread has no place on a scale: it comes out
@@ -16,7 +17,7 @@ from technopole.methods.composite.model import Refused
 from technopole.methods.composite.ordering import lowest_ranks
 
 METHODS = (
-    "minmax", "zscore", "rank", "percentile_rank", "borda", "distance_to_maximum", "distance_to_reference",
+    "minmax", "zscore", "scaled", "rank", "percentile_rank", "borda", "distance_to_maximum", "distance_to_reference",
     "distance_to_target", "fraction_of_maximum", "goalposts", "none",
 )  # fmt: skip
 
@@ -50,6 +51,13 @@ def zscore(values: np.ndarray, mean: float = 0.0, deviation: float = 1.0) -> np.
     least, most = _ends(values)
     spread[~(least < most)] = 0.0  # the mean is rounded: equal values may lie off it
     return _quotient(off, np.sqrt(spread)) * deviation + mean
+
+
+def scaled(values: np.ndarray, low: float = 0.0, high: float = 100.0) -> np.ndarray:
+    """0 for `low`, 100 for `high`, whatever values there are. Raises `ValueError` for bounds that are the same."""
+    if low == high:
+        raise ValueError(f"the bounds {low:g} and {high:g} are no scale")
+    return np.asarray((values - low) / (high - low) * 100)
 
 
 def rank(values: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ Every class refuses a wrong value with the option's name and what is allowed.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from technopole.methods.composite import aggregation, imputation, normalisation, treatment, weighting
@@ -34,9 +34,12 @@ class Imputation:
     method: str = "group_mean"
     group: str = ""
     """The column of groups; empty: `DEFAULT_GROUP`, else the last there is, else the mean of all units is taken."""
+    level: int = 0
+    """`unit_mean`, `unit_median`: indicators under one aggregate of this level speak for each other; 0: all do."""
 
     def __post_init__(self) -> None:
         _choice(self.method, "method", imputation.METHODS)
+        _require(self.level == 0 or self.level >= 2, "level", str(self.level), "0, or the level of an aggregate")
 
 
 DEFAULT_GROUP = "EurAsia_group"
@@ -72,8 +75,12 @@ class Treatment:
     """What follows where winsorising does not do; COINr's own default is `log_ct`."""
     combine: bool = False
     power: float = 0.0
+    force: bool = False
+    """Draw in `most_points` values wherever there is an outlier, although fewer would do."""
     skip: tuple[str, ...] = ()
     """Indicators that are left as they are."""
+    of: Mapping[str, Treatment] = field(default_factory=dict)
+    """Other treatments of some indicators."""
 
     def __post_init__(self) -> None:
         _choice(self.method, "method", treatment.METHODS)
@@ -82,6 +89,7 @@ class Treatment:
         _require(math.isfinite(self.skewness) and self.skewness > 0, "skewness", f"{self.skewness:g}", "above 0")
         _require(math.isfinite(self.kurtosis), "kurtosis", f"{self.kurtosis:g}", "a number")
         _require(math.isfinite(self.power), "power", f"{self.power:g}", "a number")
+        _no_exceptions_of_exceptions(self.of)
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,12 @@ class Normalisation:
     """Distances to a reference or target: what is above 1 counts as 1."""
     truncate: bool = True
     """`goalposts`: what is beyond them counts as on them."""
+    bounds: tuple[float, ...] = (0.0, 100.0)
+    """`scaled`: the values that become 0 and 100, of indicators as more is better (turned if less is)."""
+    refuse: bool = True
+    """`fraction_of_maximum`: refuse an indicator of which the largest value is 0 or less."""
+    of: Mapping[str, Normalisation] = field(default_factory=dict)
+    """Other normalisations of some indicators."""
 
     def __post_init__(self) -> None:
         _choice(self.method, "method", normalisation.METHODS)
@@ -115,6 +129,9 @@ class Normalisation:
         _require(self.scale > 0, "scale", f"{self.scale:g}", "a number above 0")
         if self.method == "distance_to_reference":
             _require(bool(self.reference), "reference", "''", "the code of a unit")
+        sound = len(self.bounds) == 2 and all(map(math.isfinite, self.bounds)) and self.bounds[0] != self.bounds[1]
+        _require(sound, "bounds", str(list(self.bounds)), "two numbers that differ")
+        _no_exceptions_of_exceptions(self.of)
         for code, posts in self.goalposts.items():
             sound = len(posts) == 2 and posts[0] < posts[1]
             _require(sound, "goalposts", f"{list(posts)} for {code}", "two numbers, the lower one first")
@@ -144,12 +161,15 @@ class Aggregation:
 
     method: str | tuple[str, ...] = "arithmetic"
     """One for all levels, or one for each from the second."""
-    least_available: float = 0.0
+    least_available: float | tuple[float, ...] = 0.0
+    """The share of the children that must be known: one for all levels, or one for each from the second."""
 
     def __post_init__(self) -> None:
         for each in (self.method,) if isinstance(self.method, str) else self.method:
             _choice(each, "method", tuple(aggregation.RULES))
-        _share(self.least_available, "least_available")
+        shares = self.least_available
+        for share in (shares,) if isinstance(shares, int | float) else shares:
+            _share(share, "least_available")
 
 
 @dataclass(frozen=True)
@@ -165,7 +185,13 @@ class Options:
     aggregate: Aggregation = field(default_factory=Aggregation)
 
 
-def _choice(value: str, option: str, allowed: tuple[str, ...]) -> None:
+def _no_exceptions_of_exceptions(of: Mapping[str, Treatment] | Mapping[str, Normalisation]) -> None:
+    wrong = next((code for code, each in of.items() if each.of), "")
+    allowed = "for each indicator the keys of the step but `of`"
+    _require(not wrong, "of", f"an exception of the exception {wrong}", allowed)
+
+
+def _choice(value: str, option: str, allowed: Sequence[str]) -> None:
     _require(value in allowed, option, repr(value), f"one of: {', '.join(allowed)}")
 
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from technopole.methods.composite import denomination, imputation, normalisation, screening, treatment, weighting
 from technopole.methods.composite.hierarchy import aggregate
-from technopole.methods.composite.model import Refused, Structure, Units
+from technopole.methods.composite.model import Element, Refused, Structure, Units
 from technopole.methods.composite.options import (
     DEFAULT_GROUP,
     Denomination,
@@ -27,6 +28,8 @@ from technopole.methods.composite.options import (
     Treatment,
 )
 from technopole.methods.composite.ordering import from_the_best
+
+Step = TypeVar("Step", Treatment, Normalisation)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +77,7 @@ def build(structure: Structure, units: Units, options: Options | None = None) ->
     if units.values.shape[1] != len(structure.indicators):
         raise ValueError(f"{units.values.shape[1]} columns stand for {len(structure.indicators)} indicators")
     denominated = denominate(structure, units, options.denominate)
-    imputed = impute(units, denominated, options.impute)
+    imputed = impute(structure, units, denominated, options.impute)
     screened = screen(units, imputed, options.screen)
     kept = tuple(code for code, stays in zip(units.codes, screened.kept.tolist(), strict=True) if stays)
     treated = treat(structure, kept, imputed[screened.kept], options.treat)
@@ -121,12 +124,32 @@ def grouping(units: Units, options: Imputation) -> str:
     return DEFAULT_GROUP if DEFAULT_GROUP in units.groups else next(reversed(list(units.groups)), "")
 
 
-def impute(units: Units, values: np.ndarray, options: Imputation) -> np.ndarray:
+def impute(structure: Structure, units: Units, values: np.ndarray, options: Imputation) -> np.ndarray:
     """(units × indicators) filled in. Where units have no groups at all, `group_mean` is the mean of all."""
+    if options.method in imputation.BY_UNIT:
+        directions = np.array([element.direction for element in structure.indicators], np.float64)
+        return imputation.by_unit(values, directions, options.method == "unit_median", _sets(structure, options.level))
     group = grouping(units, options)
     if group:
         return imputation.impute(values, options.method, units.groups[group])
     return imputation.impute(values, options.method.removeprefix("group_"))
+
+
+def _sets(structure: Structure, level: int) -> list[np.ndarray] | None:
+    """The columns of the indicators under each aggregate of a level; None for level 0."""
+    if not level:
+        return None
+    if level > structure.depth:
+        hint = f"Aggregates have levels from 2 to {structure.depth}"
+        raise Refused(f"there is no level {level}", option="impute.level", hint=hint)
+    by_code = {element.code: element for element in structure.elements}
+    found: dict[str, list[int]] = {}
+    for at, element in enumerate(structure.indicators):
+        above = element
+        while above.level < level:
+            above = by_code[above.parent]
+        found.setdefault(above.code, []).append(at)
+    return [np.array(columns, np.intp) for columns in found.values()]
 
 
 def screen(units: Units, values: np.ndarray, options: Screening) -> screening.Screened:
@@ -145,51 +168,92 @@ def screen(units: Units, values: np.ndarray, options: Screening) -> screening.Sc
 def treat(structure: Structure, kept: Sequence[str], values: np.ndarray, options: Treatment) -> treatment.Treated:
     """(kept × indicators) without outliers."""
     _require_indicators(structure, options.skip, "treat.skip")
-    skip = {structure.place[code] for code in options.skip}
-    with named(structure, kept, "treat"):
-        return treatment.treat(
-            values, options.method, options.most_points, options.skewness, options.kurtosis, options.then,
-            options.combine, options.power, skip,
-        )  # fmt: skip
+    _require_indicators(structure, options.of, "treat.of")
+    parts = []
+    for chosen, columns in _alike(structure, options):
+        skip = {at for at, column in enumerate(columns.tolist()) if structure.indicators[column].code in options.skip}
+        with named(structure, kept, "treat", columns):
+            part = treatment.treat(
+                values[:, columns], chosen.method, chosen.most_points, chosen.skewness, chosen.kurtosis, chosen.then,
+                chosen.combine, chosen.power, skip, chosen.force,
+            )  # fmt: skip
+        parts.append(part)
+    if len(parts) == 1:
+        return parts[0]
+    back = np.argsort(np.concatenate([columns for _, columns in _alike(structure, options)]))
+    how = [each for part in parts for each in part.how]
+    return treatment.Treated(
+        np.concatenate([part.values for part in parts], axis=1)[:, back],
+        tuple(how[at] for at in back.tolist()),
+        np.concatenate([part.points for part in parts])[back],
+        np.concatenate([part.drawn for part in parts], axis=1)[:, back],
+        np.concatenate([part.passed for part in parts])[back],
+    )
 
 
 def normalise(structure: Structure, kept: Sequence[str], values: np.ndarray, options: Normalisation) -> np.ndarray:
     """(kept × indicators) on one scale, more being better."""
+    _require_indicators(structure, options.of, "normalise.of")
+    _require_indicators(structure, options.goalposts, "normalise.goalposts")
     directions = np.array([element.direction for element in structure.indicators], np.float64)
     turned = normalisation.directed(values, directions)
-    with named(structure, kept, "normalise"):
-        match options.method:
-            case "minmax":
-                return normalisation.minmax(turned, options.low, options.high)
-            case "zscore":
-                return normalisation.zscore(turned, options.mean, options.deviation)
-            case "distance_to_reference":
-                if options.reference not in kept:
-                    hint = "Name a unit by uCode that was not screened out"
-                    told = "the unit of reference is not there"
-                    raise Refused(told, unit=options.reference, option="normalise.reference", hint=hint)
-                return normalisation.distance_to_reference(turned, kept.index(options.reference), options.cap)
-            case "distance_to_target":
-                targets = directions * [element.target for element in structure.indicators]
-                return normalisation.distance_to_target(turned, targets, options.cap)
-            case "goalposts":
-                lower, upper = _goalposts(structure, options, directions)
-                return normalisation.goalposts(turned, lower, upper, options.scale, options.truncate)
-            case "none":
-                return turned
-        return {
-            "rank": normalisation.rank,
-            "percentile_rank": normalisation.percentile_rank,
-            "borda": normalisation.borda,
-            "distance_to_maximum": normalisation.distance_to_maximum,
-            "fraction_of_maximum": normalisation.fraction_of_maximum,
-        }[options.method](turned)
+    result = np.full(turned.shape, np.nan)
+    for chosen, columns in _alike(structure, options):
+        elements = [structure.indicators[at] for at in columns.tolist()]
+        with named(structure, kept, "normalise", columns):
+            result[:, columns] = _on_one_scale(elements, kept, turned[:, columns], chosen)
+    return result
 
 
-def _goalposts(structure: Structure, options: Normalisation, directions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    _require_indicators(structure, options.goalposts, "normalise.goalposts")
+def _alike(structure: Structure, options: Step) -> list[tuple[Step, np.ndarray]]:
+    """The choices there are, each with the columns that it is for."""
+    columns: dict[str, list[int]] = {"": []}
+    for at, element in enumerate(structure.indicators):
+        columns.setdefault(element.code if element.code in options.of else "", []).append(at)
+    chosen = ((options.of.get(code, options), np.array(own, np.intp)) for code, own in columns.items())
+    return [(each, own) for each, own in chosen if len(own)]
+
+
+def _on_one_scale(
+    elements: Sequence[Element], kept: Sequence[str], turned: np.ndarray, options: Normalisation
+) -> np.ndarray:
+    directions = np.array([element.direction for element in elements], np.float64)
+    match options.method:
+        case "minmax":
+            return normalisation.minmax(turned, options.low, options.high)
+        case "zscore":
+            return normalisation.zscore(turned, options.mean, options.deviation)
+        case "scaled":
+            return normalisation.scaled(turned, options.bounds[0], options.bounds[1])
+        case "fraction_of_maximum":
+            return normalisation.fraction_of_maximum(turned, options.refuse)
+        case "distance_to_reference":
+            if options.reference not in kept:
+                hint = "Name a unit by uCode that was not screened out"
+                told = "the unit of reference is not there"
+                raise Refused(told, unit=options.reference, option="normalise.reference", hint=hint)
+            return normalisation.distance_to_reference(turned, kept.index(options.reference), options.cap)
+        case "distance_to_target":
+            targets = directions * [element.target for element in elements]
+            return normalisation.distance_to_target(turned, targets, options.cap)
+        case "goalposts":
+            lower, upper = _goalposts(elements, options, directions)
+            return normalisation.goalposts(turned, lower, upper, options.scale, options.truncate)
+        case "none":
+            return turned
+    return {
+        "rank": normalisation.rank,
+        "percentile_rank": normalisation.percentile_rank,
+        "borda": normalisation.borda,
+        "distance_to_maximum": normalisation.distance_to_maximum,
+    }[options.method](turned)
+
+
+def _goalposts(
+    elements: Sequence[Element], options: Normalisation, directions: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     ends = []
-    for element in structure.indicators:
+    for element in elements:
         if element.code not in options.goalposts:
             hint = f"Write {element.code} = [lower, upper]"
             raise Refused("has no goalposts", code=element.code, option="normalise.goalposts", hint=hint)
@@ -248,14 +312,17 @@ def _component_weights(structure: Structure, normalised: np.ndarray, options: Op
 
 
 @contextmanager
-def named(structure: Structure, units: Sequence[str], step: str) -> Iterator[None]:
-    """A refusal of a cell says whose it is."""
+def named(
+    structure: Structure, units: Sequence[str], step: str, columns: np.ndarray | None = None
+) -> Iterator[None]:
+    """A refusal of a cell says whose it is; `columns` are the indicators' places where only some were worked on."""
     try:
         yield
     except Refused as error:
         code, unit = error.code, error.unit
         if not code and error.column is not None:
-            code = structure.indicators[error.column].code
+            at = error.column if columns is None else int(columns[error.column])
+            code = structure.indicators[at].code
         if not unit and error.row is not None:
             unit = units[error.row]
         whole = Refused(error.message, code=code, unit=unit, option=error.option or step, hint=error.hint)

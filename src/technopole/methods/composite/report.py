@@ -24,6 +24,7 @@ def report(stages: Stages, sensitivity: Indices | None = None) -> Plain:
         "indicators": _indicators(stages),
         "groups": _groups(stages),
         "weights": _weights(stages),
+        "alike": _alike(stages),
         "sensitivity": None if sensitivity is None else _sensitivity(sensitivity),
     }
 
@@ -84,6 +85,13 @@ def _components(values: np.ndarray) -> Plain | None:
         "loadings": plain(found.loadings.T),
         "units": found.units,
     }
+
+
+def _alike(stages: Stages) -> list[Plain]:
+    scores = np.concatenate([stages.normalised, stages.aggregated], axis=1)
+    code = [element.code for element in stages.structure.ordered]
+    pairs = checks.alike(stages.structure, scores)
+    return [{"codes": [code[one], code[other]], "correlation": value} for one, other, value in pairs]
 
 
 def _weights(stages: Stages) -> Plain:

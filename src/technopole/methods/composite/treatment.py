@@ -3,7 +3,7 @@
 The rule is that of the JRC's and WIPO's indices: an indicator passes where its absolute skewness is below 2 or its
 kurtosis below 3.5. Skewness and kurtosis are bias-corrected, G1 and G2 of Joanes, Gill, Comparing measures of sample
 skewness and kurtosis, The Statistician 47(1), 183-189 (1998); as SKEW and KURT of spreadsheets. Results as COINr's
-`Treat` with `winsorise`, `log_CT`, `log_CT_orig`, `boxcox`.
+`Treat` with `winsorise`, `log_CT`, `log_CT_orig`, `boxcox`, and as its `log_GII` is meant.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from technopole.methods.composite.model import Refused
 
 METHODS = ("winsorise", "none")
-TRANSFORMS = ("none", "log_ct", "log_ct_one", "log", "box_cox")
+TRANSFORMS = ("none", "log_ct", "log_ct_one", "log", "log_gii", "box_cox")
 
 
 def skewness(values: np.ndarray) -> np.ndarray:
@@ -51,23 +51,30 @@ class Winsorised:
 
 
 def winsorise(
-    column: np.ndarray, most_points: int | None = 5, most_skewness: float = 2.0, most_kurtosis: float = 3.5
+    column: np.ndarray,
+    most_points: int | None = 5,
+    most_skewness: float = 2.0,
+    most_kurtosis: float = 3.5,
+    force: bool = False,
 ) -> Winsorised:
     """Draws in the outermost value, with its ties, again and again while the (units,) column does not pass.
 
     The largest goes to the next lower value if skewness is 0 or more, else the smallest to the next higher. Stops once
-    `most_points` values were drawn in (None: no limit); ties are drawn in together, so that there may be more. A column
-    that would lose all its spread, as one of mostly zeros does, is left as it was. Cost: points × units.
+    `most_points` values were drawn in (None: no limit); ties are drawn in together, so that there may be more. With
+    `force` it goes on to that number although the column passes. A column that would lose all its spread, as one of
+    mostly zeros does, is left as it was. Cost: points × units. Raises `ValueError` for `force` without a limit.
     """
+    if force and most_points is None:
+        raise ValueError("forced winsorising needs a limit")
     held = np.array(column, np.float64)
     known = ~np.isnan(held)
     nobody = np.zeros(len(held), bool)
     high, low = nobody, nobody
     while most_points is None or int(high.sum() + low.sum()) < most_points:
         skew, kurt = _measures(held[:, None])
-        if _within(skew, kurt, most_skewness, most_kurtosis)[0]:
+        if (not force and _within(skew, kurt, most_skewness, most_kurtosis)[0]) or not _spread(held[:, None])[0]:
             break
-        if skew[0] >= 0:
+        if not skew[0] < 0:
             high = held == held[known].max()
             held[high] = held[known & ~high].max()
         else:
@@ -86,6 +93,7 @@ def transform(values: np.ndarray, how: str, power: float = 0.0) -> np.ndarray:
     | `log_ct` | log(x − min + (max − min) / 100): the "COIN tool" logarithm, whatever the unit |
     | `log_ct_one` | log(x − min + 1): depends on the unit |
     | `log` | log(x): for positive values |
+    | `log_gii` | log((max − 1)(x − min) / (max − min) + 1), for a maximum above 1 (GII 2020) |
     | `box_cox` | (y^power − 1) / power, log(y) for a power of 0, with y = x − min + 1 |
 
     A column without spread stays as it is. Raises `Refused`, with row and column, where there is no logarithm, and
@@ -103,10 +111,15 @@ def transform(values: np.ndarray, how: str, power: float = 0.0) -> np.ndarray:
         told = f"{held[row, column]:g} has no logarithm"
         raise Refused(told, row=row, column=int(at[column]), hint="Use log_ct, which shifts the values")
     low, high = np.fmin.reduce(held, axis=0), np.fmax.reduce(held, axis=0)
+    if how == "log_gii" and (high <= 1).any():
+        column = int(np.flatnonzero(high <= 1)[0])
+        told = f"its largest value, {high[column]:g}, is not above 1, so that this logarithm would turn the order round"
+        raise Refused(told, column=int(at[column]), hint="Use log_ct, which does not hang on the unit")
     shifts: dict[str, Callable[[], np.ndarray]] = {
         "log": lambda: np.log(held),
         "log_ct": lambda: np.log(held - low + 0.01 * (high - low)),
         "log_ct_one": lambda: np.log(held - low + 1),
+        "log_gii": lambda: np.log((high - 1) * (held - low) / (high - low) + 1),
         "box_cox": lambda: np.log(held - low + 1) if power == 0 else ((held - low + 1) ** power - 1) / power,
     }
     result[:, at] = shifts[how]()
@@ -139,12 +152,14 @@ def treat(
     combine: bool = False,
     power: float = 0.0,
     skip: Collection[int] = (),
+    force: bool = False,
 ) -> Treated:
     """Winsorises the columns that do not pass, and transforms those which that does not mend.
 
     `then` is applied to the values before winsorising, or after it with `combine`; `none` leaves them winsorised.
-    `log_ct` is what COINr does. Columns in `skip` stay as they are. Raises `ValueError` for unknown names or limits
-    that are not positive. Cost: one pass, and points × units for a column with outliers.
+    `log_ct` is what COINr does. `force` draws in `most_points` values of every column that does not pass. Columns in
+    `skip` stay as they are. Raises `ValueError` for unknown names or limits that are not positive. Cost: one pass, and
+    points × units for a column with outliers.
     """
     if method not in METHODS:
         raise ValueError(f"{method!r} is no treatment: {', '.join(METHODS)}")
@@ -161,7 +176,7 @@ def treat(
     for at in np.flatnonzero(~passed).tolist():
         if at in skip:
             continue
-        first = winsorise(result[:, at], most_points, most_skewness, most_kurtosis)
+        first = winsorise(result[:, at], most_points, most_skewness, most_kurtosis, force)
         passed[at] = passes(first.values[:, None], most_skewness, most_kurtosis)[0]
         replaced = not passed[at] and then != "none" and not combine
         if first.points and not replaced:

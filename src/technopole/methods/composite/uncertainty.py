@@ -169,7 +169,7 @@ class _Tables:
         if imputed not in self._complete:
             stages = self._stages
             choice = _pick(self._variations.impute, imputed, stages.options.impute)
-            table = pipeline.impute(stages.units, stages.denominated, choice)
+            table = pipeline.impute(stages.structure, stages.units, stages.denominated, choice)
             self._complete[imputed] = table[stages.screened.kept]
         return self._complete[imputed]
 
