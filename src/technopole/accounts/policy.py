@@ -33,6 +33,17 @@ def centre_name() -> str:
     return next((name for name in (names if in_chinese else names[::-1]) if name), "")
 
 
+def centre_id() -> str:
+    """The short name of the centre, the same in every language."""
+    return str(getattr(_centre(), "id", "") or "centre")
+
+
+def centre_words(field: str) -> dict[str, str]:
+    """A text of the centre (`name`, `about`, `tagline`, `area`) in the languages that it is given in."""
+    found = {language: str(getattr(_centre(), f"{field}_{language}", "")) for language in ("en", "zh")}
+    return {language: text for language, text in found.items() if text}
+
+
 def centre_time_zone() -> str:
     """The time zone the centre's folder names; nothing before one was loaded."""
     return str(getattr(_centre(), "time_zone", ""))

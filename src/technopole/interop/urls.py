@@ -2,11 +2,12 @@
 
 from django.urls import path, re_path
 
-from technopole.interop import linked
+from technopole.interop import catalogue, linked
 from technopole.interop.dump import views as dump
 from technopole.interop.oai import views as oai
 from technopole.interop.reconciliation import views as reconciliation
 from technopole.interop.ror import views as ror
+from technopole.interop.statistics import views as statistics
 
 app_name = "interop"
 urlpatterns = [
@@ -27,4 +28,10 @@ urlpatterns = [
     path("data/organisations.<str:form>", dump.organisations, name="all-organisations"),
     path("data/organisation-names.<str:form>", dump.names, name="all-names"),
     path("data/changes.jsonl", dump.feed, name="changes"),
+    path("catalogue.jsonld", catalogue.catalogue, name="catalogue"),
+    path("sdmx/structure.json", statistics.structure, name="sdmx-structure"),
+    re_path(r"^sdmx/data/(?P<flow>[A-Z]+)\.(?P<form>csv|json)$", statistics.data, name="sdmx-file"),
+    path("sdmx/data/<str:flow>", statistics.data, name="sdmx-data"),
+    path("sdmx/data/<str:flow>/<str:key>", statistics.data, name="sdmx-key"),
+    path("data/indicators/<str:key>.jsonstat", statistics.stat, name="json-stat"),
 ]
