@@ -14,14 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.conf import settings
-
 from technopole.core import clock, durable
 from technopole.core.errors import SourceError, SourceErrors, TechnopoleError
 from technopole.exchange import reference_parts
 from technopole.exchange.reference_parts import COLUMNS, FIRST, writer
 from technopole.exchange.reference_repeated import errors, leave_out_repeated, refuse_repeated
-from technopole.lake import building
+from technopole.lake import building, home
 from technopole.lake.building import Building, Note
 from technopole.lake.datasets import Dataset
 from technopole.sources.offers import files, json_lines, patentsview, tables
@@ -64,7 +62,7 @@ class Loaded:
 
 def folder() -> Path:
     """This home's lake."""
-    return Path(settings.HOME) / "lake"
+    return home.folder()
 
 
 def dataset(name: str = DEFAULT) -> Dataset:

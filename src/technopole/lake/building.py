@@ -5,6 +5,9 @@
                    part-00007.keys      … its keys and where each stands in the source, to find what comes twice …
                    part-00007.json      … and, written last, the note that it is finished
 
+Of a dataset with several tables a part is a file of each, `works-00007.parquet` beside `authorships-00007.parquet`, and
+one note says that all of them are finished.
+
 Parts are independent, so that several processes write them in any order; which rows go into which part is decided by
 the source alone. Publishing writes the manifest, removes what only the making needed, names the folder and swaps
 `CURRENT`; each step can be done twice.
@@ -14,9 +17,11 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import itertools
 import json
+import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -33,6 +38,8 @@ FORMAT = 1
 PLAN, SPOOL = "plan.json", "spool"
 Note = dict[str, Any]
 Fill = Callable[[BinaryIO], object]
+Columns = Sequence[Column] | Mapping[str, Sequence[Column]]
+ROWS_IN_PART = 500_000
 
 
 def name_of(number: int) -> str:
@@ -51,39 +58,76 @@ def write_part(
     return _write_table(folder, number, columns, shapes.table(columns, values), note, keys, places)
 
 
-def _write_table(
-    folder: Path, number: int, columns: Sequence[Column], made: Any, note: Mapping[str, Any],
-    keys: Any = None, places: Any = None,
-) -> Note:  # fmt: skip
-    path = folder / f"{name_of(number)}.parquet"
+def write_tables(
+    folder: Path, number: int, tables: Mapping[str, tuple[Sequence[Column], Any]], note: Mapping[str, Any]
+) -> Note:
+    """Write part `number` of a dataset of several tables; gives its note. May be called in any process.
+
+    Each table is its columns and either an Arrow table or the values of each column. Not every part has all tables.
+    """
+    files = {}
+    for name, (columns, given) in tables.items():
+        made = given if hasattr(given, "num_rows") else shapes.table(columns, given)
+        files[name] = _write_file(folder / f"{name}-{number:05d}.parquet", columns, made)
+    return _note(folder, number, {**note, "tables": files})
+
+
+def link_tables(
+    source: Path, folder: Path, number: int, files: Mapping[str, Mapping[str, Any]], note: Mapping[str, Any]
+) -> Note:
+    """Let part `number` be files that lie in the folder `source` already, as their notes say; nothing is copied."""
+    linked = {}
+    for name, told in files.items():
+        target = folder / f"{name}-{number:05d}.parquet"
+        target.unlink(missing_ok=True)
+        os.link(source / told["file"], target)
+        linked[name] = {**told, "file": target.name}
+    durable.sync(folder)
+    return _note(folder, number, {**note, "tables": linked})
+
+
+def _write_file(path: Path, columns: Sequence[Column], made: Any) -> Note:
     durable.write(path, lambda handle: shapes.write(handle, made, columns))
-    if keys is not None:
-        pairs = np.empty(len(keys), dtype=[("key", "<u8"), ("place", "<u8")])
-        pairs["key"], pairs["place"] = keys, places
-        pairs.sort(order=("key", "place"))
-        durable.write(folder / f"{name_of(number)}.keys", lambda handle: np.save(handle, pairs))
-    finished = {
-        **note,
+    return {
         "file": path.name,
         "rows": made.num_rows,
         "bytes": path.stat().st_size,
         "sha256": durable.sha256(path),
     }
+
+
+def _note(folder: Path, number: int, finished: Note) -> Note:
     durable.write_bytes(folder / f"{name_of(number)}.json", json.dumps(finished).encode())
     return finished
+
+
+def _write_table(
+    folder: Path, number: int, columns: Sequence[Column], made: Any, note: Mapping[str, Any],
+    keys: Any = None, places: Any = None,
+) -> Note:  # fmt: skip
+    written = _write_file(folder / f"{name_of(number)}.parquet", columns, made)
+    if keys is not None:
+        pairs = np.empty(len(keys), dtype=[("key", "<u8"), ("place", "<u8")])
+        pairs["key"], pairs["place"] = keys, places
+        pairs.sort(order=("key", "place"))
+        durable.write(folder / f"{name_of(number)}.keys", lambda handle: np.save(handle, pairs))
+    return _note(folder, number, {**note, **written})
 
 
 class Building:
     """What is being made, and what of it is finished."""
 
-    def __init__(self, dataset: Dataset, folder: Path, columns: Sequence[Column]) -> None:
-        self.dataset, self.folder, self.columns = dataset, folder, columns
+    def __init__(self, dataset: Dataset, folder: Path, columns: Columns) -> None:
+        self.dataset, self.folder = dataset, folder
+        self.tables = columns if isinstance(columns, Mapping) else None
+        """The columns of each table, if there are several; else of the only one:"""
+        self.columns: Sequence[Column] = () if isinstance(columns, Mapping) else columns
         self.finished: dict[int, Note] = {}
         """The parts that need not be made again."""
         for path in sorted(folder.glob("part-*.json")):
             note = json.loads(path.read_bytes())
-            part = folder / note["file"]
-            if part.is_file() and durable.sha256(part) == note["sha256"]:
+            files = note["tables"].values() if "tables" in note else [note]
+            if all(_sound(folder / each["file"], each["sha256"]) for each in files):
                 self.finished[int(path.stem.removeprefix("part-"))] = note
 
     @property
@@ -129,21 +173,60 @@ class Building:
 
         `about` goes into the manifest; `files` are written beside the parts.
         """
-        parts = [self.finished[number] for number in sorted(self.finished)]
-        kept = ("file", "rows", "bytes", "sha256")
-        manifest = {
-            "dataset": self.dataset.name,
-            "rows": sum(part["rows"] for part in parts),
-            "made_at": made_at,
-            "columns": [{"name": column.name, "kind": column.kind} for column in self.columns],
-            **about,
-            "plan": json.loads((self.folder / PLAN).read_bytes()),
-            "parts": [{name: part[name] for name in kept} for part in parts],
-        }
+        notes = [self.finished[number] for number in sorted(self.finished)]
+        given = {"dataset": self.dataset.name, "made_at": made_at, **about}
+        plan = json.loads((self.folder / PLAN).read_bytes())
+        if self.tables is None:
+            one = _described(self.columns, notes)
+            manifest = {**given, "rows": one["rows"], "columns": one["columns"], "plan": plan, "parts": one["parts"]}
+        else:
+            several = {
+                name: _described(columns, [note["tables"][name] for note in notes if name in note["tables"]])
+                for name, columns in self.tables.items()
+            }
+            manifest = {**given, "rows": next(iter(several.values()))["rows"], "plan": plan, "tables": several}
         for name, fill in files.items():
             durable.write(self.folder / name, fill)
         durable.write_bytes(self.folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
         return _complete(self.dataset, self.folder)
+
+
+def _sound(path: Path, sha256: str) -> bool:
+    return path.is_file() and durable.sha256(path) == sha256
+
+
+def _described(columns: Sequence[Column], notes: Sequence[Note]) -> dict[str, Any]:
+    kept = ("file", "rows", "bytes", "sha256")
+    return {
+        "columns": [{"name": column.name, "kind": column.kind} for column in columns],
+        "rows": sum(note["rows"] for note in notes),
+        "parts": [{name: note[name] for name in kept} for note in notes],
+    }
+
+
+def write_version(
+    dataset: Dataset, plan: Mapping[str, Any], tables: Mapping[str, tuple[Sequence[Column], Iterable[Sequence[Any]]]],
+    made_at: str, about: Mapping[str, Any],
+) -> str:  # fmt: skip
+    """Make a version of several tables in this process, and make it current; gives its name.
+
+    Each table is its columns and its rows, in parts of at most half a million rows. If the very same `plan` is current
+    nothing is made. Raises `Conflict` if somebody else loads into the dataset. Memory: the rows of a part.
+    """
+    with alone(dataset):
+        if version := already(dataset, plan):
+            return version
+        made = begin(dataset, plan, {name: columns for name, (columns, _) in tables.items()})
+        number = 0
+        for name, (columns, rows) in tables.items():
+            stream = iter(rows)
+            while batch := list(itertools.islice(stream, ROWS_IN_PART)):
+                values = list(zip(*batch, strict=True))
+                made.finished[number] = write_tables(made.folder, number, {name: (columns, values)}, {})
+                number += 1
+        for late in [each for each in made.finished if each >= number]:
+            made.remake(late)
+        return made.publish(made_at, about, {})
 
 
 @contextlib.contextmanager
@@ -175,10 +258,11 @@ def already(dataset: Dataset, plan: Mapping[str, Any]) -> str | None:
     return None
 
 
-def begin(dataset: Dataset, plan: Mapping[str, Any], columns: Sequence[Column]) -> Building:
+def begin(dataset: Dataset, plan: Mapping[str, Any], columns: Columns) -> Building:
     """Go on with what was begun of the very same, or begin; what was begun of something else is removed.
 
-    Call it `alone`. `plan` says all that decides which rows go into which part.
+    Call it `alone`. `plan` says all that decides which rows go into which part; `columns` are those of the one table,
+    or of each of several tables by name.
     """
     wanted = _full(plan)
     for folder in dataset.folder.glob(f"*{BUILDING}"):

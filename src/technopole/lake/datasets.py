@@ -5,6 +5,9 @@
     <folder>/<dataset>/00001/part-00000.parquet …
     <folder>/<dataset>/00002.building/                the version that is being made, if one is
 
+A dataset is one table, named as the dataset, or several that are always of one load: the manifest then has `tables`,
+each with its columns, rows and parts. `tables_of` reads both.
+
 A version is never edited: a new one is written beside it, and `CURRENT` is swapped when all of it is on the disk. So a
 reader sees one version from its first row to its last, whatever is loaded meanwhile.
 """
@@ -15,7 +18,7 @@ import contextlib
 import json
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +77,7 @@ class Dataset:
         return found
 
     def count(self, version: str | None = None) -> int:
-        """How many rows the version has. Cost: its manifest is read."""
+        """How many rows the version has; of several tables, the first. Cost: its manifest is read."""
         return int(self.manifest(version)["rows"])
 
     def batches(
@@ -83,16 +86,18 @@ class Dataset:
         version: str | None = None,
         parts: Sequence[int] | None = None,
         size: int = BATCH,
+        table: str | None = None,
     ) -> Iterator[Any]:
         """Arrow record batches of at most `size` rows, in the order of the rows; only these columns and parts.
 
-        Memory: one row group. Raises `NoSuchVersion`, or `TechnopoleError` for a file that is missing or damaged.
+        `table` is one of several tables (default: the first). Memory: one row group. Raises `NoSuchVersion`, or
+        `TechnopoleError` for a file that is missing or damaged, or a table that the version does not have.
         """
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         folder = self.path(version)
-        for number, part in enumerate(self.manifest(version)["parts"]):
+        for number, part in enumerate(self._parts(folder.name, table)):
             if parts is not None and number not in parts:
                 continue
             try:
@@ -103,16 +108,26 @@ class Dataset:
                     f"{folder / part['file']} cannot be read: {error}.", hint="Load the dataset again."
                 ) from None
 
-    def rows(self, columns: Sequence[str] | None = None, version: str | None = None) -> Iterator[dict[str, Any]]:
+    def rows(
+        self, columns: Sequence[str] | None = None, version: str | None = None, table: str | None = None
+    ) -> Iterator[dict[str, Any]]:
         """The rows as dictionaries, one after the other. Cost: about 10 microseconds a row of 25 columns."""
-        for batch in self.batches(columns, version):
+        for batch in self.batches(columns, version, table=table):
             yield from batch.to_pylist()
+
+    def _parts(self, version: str, table: str | None) -> list[dict[str, Any]]:
+        tables = tables_of(self.manifest(version), self.name)
+        if table is not None and table not in tables:
+            raise TechnopoleError(f"{self.name!r} has no table {table!r}.", hint=f"There are: {', '.join(tables)}.")
+        parts: list[dict[str, Any]] = tables[table or next(iter(tables))]["parts"]
+        return parts
 
     def damaged(self, version: str | None = None) -> list[str]:
         """The files of the version that are not what its manifest says, by SHA-256. Reads all of it."""
         folder = self.path(version)
         wrong = []
-        for part in self.manifest(version)["parts"]:
+        tables = tables_of(self.manifest(folder.name), self.name)
+        for part in (each for table in tables.values() for each in table["parts"]):
             path = folder / part["file"]
             if not path.is_file() or durable.sha256(path) != part["sha256"]:
                 wrong.append(part["file"])
@@ -137,6 +152,13 @@ class Dataset:
         if gone:
             durable.sync(self.folder)
         return gone
+
+
+def tables_of(manifest: Mapping[str, Any], name: str) -> dict[str, dict[str, Any]]:
+    """The tables of a version of the dataset `name`: each with `columns`, `rows` and `parts`."""
+    if "tables" in manifest:
+        return dict(manifest["tables"])
+    return {name: {each: manifest[each] for each in ("columns", "rows", "parts")}}
 
 
 def datasets(folder: Path) -> list[str]:
