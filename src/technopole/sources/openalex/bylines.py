@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from technopole.methods.bibliometrics.credit import credits
-from technopole.sources.openalex.values import fields, identifier, listed, orcid, ror, text, word
+from technopole.sources.openalex.values import country, fields, identifier, listed, orcid, ror, text, word
 
 NOBODY = frozenset({"A9999999999", "A5317838346"})
 """The null author and the deleted author: not people."""
@@ -42,7 +42,7 @@ def byline(work: str, authorships: list[Any]) -> Byline:
         each = given if type(given) is dict else fields(given)
         stated = each.get("countries")
         if stated:
-            stated = [code.upper() for code in listed(stated) if type(code) is str and code]
+            stated = [code for one in listed(stated) if (code := country(one))]
             countries.update(stated)
         people.append(_person(each))
         everywhere.append(_places(each, stated[0] if stated and len(stated) == 1 else ""))
@@ -85,11 +85,11 @@ def _places(each: dict[str, Any], only: str) -> list[Place]:
     together = addresses[0] if len(addresses) == 1 else "; ".join(addresses)
     found: dict[str, Place] = {}
     for given in institutions:
-        key, of_ror, name, kind, country = _institution(given)
+        key, of_ror, name, kind, code = _institution(given)
         raw = written.get(key, together) if written else together
         affiliation = key or (RAW + (raw or name) if raw or name else "")
         if affiliation not in found:
-            found[affiliation] = (affiliation, key, of_ror, name, kind, country or only, raw)
+            found[affiliation] = (affiliation, key, of_ror, name, kind, code or only, raw)
     if len(found) > 1:
         found.pop("", None)
     return list(found.values())
@@ -106,9 +106,9 @@ def _institution(given: Any) -> tuple[str, str, str, str, str]:
     except TypeError:  # not even texts
         stated, known = (None, None, None, None, None), None
     if known is None:
-        key, of_ror, name, kind, country = stated
+        key, of_ror, name, kind, code = stated
         key = identifier(key)
-        known = (key if key.startswith("I") else "", ror(of_ror), text(name), word(kind), text(country).upper())
+        known = (key if key.startswith("I") else "", ror(of_ror), text(name), word(kind), country(code))
         if len(_known) > _MOST_KNOWN:
             _known.clear()
         _known[stated] = known

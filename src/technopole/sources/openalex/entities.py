@@ -7,6 +7,7 @@ from typing import Any
 
 from technopole.sources.openalex.bylines import NOBODY
 from technopole.sources.openalex.values import (
+    country,
     date,
     fields,
     identifier,
@@ -34,7 +35,7 @@ def institution(record: Mapping[str, Any], key: str, updated: str) -> Row:
         key,
         ror(record.get("ror")) or ror(fields(record.get("ids")).get("ror")),
         text(record.get("display_name")),
-        (text(record.get("country_code")) or text(geo.get("country_code"))).upper(),
+        country(record.get("country_code")) or country(geo.get("country_code")),
         word(record.get("type")),
         text(geo.get("city")),
         text(geo.get("region")),
@@ -74,7 +75,7 @@ def source(record: Mapping[str, Any], key: str, updated: str) -> Row:
         [each for each in listed(record.get("issn")) if type(each) is str],
         word(record.get("type")),
         text(record.get("host_organization_name")) or text(record.get("publisher")),
-        text(record.get("country_code")).upper(),
+        country(record.get("country_code")),
         truth(record.get("is_oa")),
         truth(record.get("is_core")),
         date(record.get("updated_date")) or updated,

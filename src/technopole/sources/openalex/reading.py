@@ -105,7 +105,7 @@ def _records(value: Any) -> Any:
 
 def _take(batch: Batch, record: Any, unit: Unit, wanted: Wanted, place: int) -> int:
     """Add the rows of a record; gives how many."""
-    if record is None:
+    if record is streams.NOT_PARSED:
         batch.left_out["unlikely"] += 1
         return 0
     if type(record) is not dict:

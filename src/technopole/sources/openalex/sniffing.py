@@ -6,7 +6,9 @@ import re
 import zlib
 from pathlib import Path
 
-_ID = re.compile(rb'"id"\s*:\s*"(?:https?:\\?/\\?/(?:api\.)?openalex\.org\\?/)?(?:[a-z]+\\?/)?[WAISTVwaistv]\d{2,}"')
+_ID = re.compile(
+    rb'"id"\s*:\s*"(?:https?:\\?/\\?/(?:api\.)?openalex\.org\\?/(?:[a-z]+\\?/)?[WAISTVwaistv]\d|[WAISTV]\d{4})'
+)
 _LOOK = (1 << 16, 1 << 20)
 """Bytes to look at: few first, then more, as an abstract may stand before the id."""
 

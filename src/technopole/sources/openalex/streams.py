@@ -18,9 +18,10 @@ _READ, _PLAIN = 1 << 18, 4 << 20
 _FETCH_AGAIN = "The file is damaged or was not fetched completely: fetch it again."
 _BOM = b"\xef\xbb\xbf"
 
+NOT_PARSED = object()
 Value = tuple[int, Any]
-"""Where it stands (line, or place in an array; from 1) and what it is: a `SourceError` for what is no JSON, or None for
-what need not be parsed."""
+"""Where it stands (line, or place in an array; from 1) and what it is: a `SourceError` for what is no JSON,
+`NOT_PARSED` for what need not be."""
 
 
 def blocks(path: Path, name: str) -> Iterator[bytes]:
@@ -79,12 +80,12 @@ def lines(path: Path, name: str) -> Iterator[bytes]:
 
 
 def json_lines(path: Path, name: str, may_be: Callable[[bytes], bool] | None = None) -> Iterator[Value]:
-    """A value a line. Lines that `may_be` refuses are not parsed, and given as None. Blank lines are none."""
+    """A value a line. Lines that `may_be` refuses are not parsed. Blank lines are none."""
     for number, line in enumerate(lines(path, name), 1):
         if not line or line.isspace():
             continue
         if may_be is not None and not may_be(line):
-            yield number, None
+            yield number, NOT_PARSED
             continue
         try:
             yield number, orjson.loads(line)

@@ -8,10 +8,10 @@ import re
 from decimal import Decimal
 from typing import Any
 
-_USUAL = re.compile(r"https://openalex\.org/[A-Z][0-9]+\Z").match
-_ID = re.compile(r"(?:.*/)?([A-Za-z])([0-9]+)/?")
+_USUAL = re.compile(r"https://openalex\.org/[A-Z][0-9]{1,20}\Z").match
+_ID = re.compile(r"(?:.*/)?([A-Za-z])([0-9]{1,20})/?")
 _NUMBER = re.compile(r"(?:.*/)?([0-9]+)/?")
-_ROR = re.compile(r"(?:.*/)?(0[a-z0-9]{8})/?", re.IGNORECASE)
+_ROR = re.compile(r"(?:.*/)?(0[A-Za-z0-9]{8})/?")
 _ORCID = re.compile(r"(?:.*/)?([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-9Xx])/?")
 _DOI = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)?(10\..+)", re.IGNORECASE)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -53,6 +53,11 @@ def doi(value: Any) -> str:
     """Bare, in small letters."""
     found = _DOI.fullmatch(value.strip()) if type(value) is str else None
     return found[1].lower() if found else ""
+
+
+def country(value: Any) -> str:
+    """A code in capital letters."""
+    return value.upper() if type(value) is str and value.isascii() else ""
 
 
 def text(value: Any) -> str:

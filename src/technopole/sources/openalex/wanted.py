@@ -81,7 +81,7 @@ class Wanted:
             one = values.fields(each)
             codes = [*values.listed(one.get("countries"))]
             codes += [values.fields(place).get("country_code") for place in values.listed(one.get("institutions"))]
-            if any(type(code) is str and code.upper() in self.countries for code in codes):
+            if any(values.country(code) in self.countries for code in codes):
                 return True
         return False
 
@@ -158,7 +158,7 @@ def _names(line: bytes, ids: frozenset[bytes], rors: frozenset[bytes]) -> bool:
 
 def _digits(rest: bytes) -> int:
     """How many digits it begins with."""
-    end = rest.find(b'"', 0, 24)
+    end = rest.find(b'"', 0, 24)  # longer is no id
     if end < 0:
         end = min(24, len(rest))
     while end and not rest[:end].isdigit():
