@@ -20,7 +20,7 @@ def nearest(places: Tree, core: Tree, cluster: np.ndarray, reach: Reach) -> np.n
     """
     found = np.full(places.padded, NOISE, np.int64)
     height = min(places.height, core.height)
-    numbers = np.ascontiguousarray(core.spread(cluster).reshape(-1, LEAF).T)
+    numbers = core.spread(cluster).reshape(-1, LEAF)
     for start, stop in places.stretches(height):
         _assign(places, core, numbers, reach, height, start, stop, found)
     return found[: places.count]
@@ -48,24 +48,44 @@ def _assign(
 def _place_by_place(
     places: Tree, core: Tree, numbers: np.ndarray, reach: Reach, pairs: Pairs, start: int, found: np.ndarray
 ) -> None:
-    """Write into `found` (leaves, LEAF), first looking how far the nearest is and then which of those it is."""
+    """Write into `found` (leaves, LEAF), first looking how far the nearest is and then which of those it is.
+
+    The nearest leaf of each leaf is looked into first: what it holds makes most others too far.
+    """
     size = len(found)
     lanes_of = np.arange(LEAF)[:, None] * size
     squared_to = np.full(LEAF * size, np.inf)
-    for a, _, lanes in trees.meetings(places, core, pairs.a, pairs.b, reach):
-        least = np.full((LEAF, len(a)), np.inf)
-        for _, squared, inside in lanes:
-            np.minimum(least, np.where(inside, squared, np.inf), out=least)
-        np.minimum.at(squared_to, (lanes_of + (a - start)).ravel(), least.ravel())
-    limit = (np.sqrt(squared_to) + ROUNDING) ** 2
-    worst = np.sqrt(limit.reshape(LEAF, size).max(axis=0))
-    pairs = pairs.where(pairs.nearest() <= worst[pairs.a - start] + SLACK)
+
+    first = _nearest_of_each(pairs)
+    for some in (pairs.where(first), pairs.where(~first)):
+        some = some.where(some.nearest() <= _worst(squared_to, size)[some.a - start] + SLACK)
+        for few in trees.pieces(some):
+            at = (lanes_of + (few.a - start)).ravel()
+            np.minimum.at(squared_to, at, trees.squares(places, core, few).min(axis=0).ravel())
+    squared_to[squared_to > reach.perhaps] = -np.inf
+    # on the very edge of the radius the degrees decide who is within it, and none is nearer than another
+    near = (np.sqrt(np.maximum(squared_to, 0.0)) + ROUNDING) ** 2
+    limit = np.where(squared_to < 0.0, -np.inf, np.where(squared_to > reach.surely, reach.perhaps, near))
+    pairs = pairs.where(pairs.nearest() <= _worst(limit, size)[pairs.a - start] + SLACK)
     lowest = np.full(LEAF * size, _FAR)
-    for a, b, lanes in trees.meetings(places, core, pairs.a, pairs.b, reach):
-        at = lanes_of + (a - start)
-        within, their = limit[at], numbers[:, b]
-        best = np.full(at.shape, _FAR)
-        for lane, squared, inside in lanes:
-            np.minimum(best, np.where(inside & (squared <= within), their[lane], _FAR), out=best)
+    for few, inside in trees.meetings(places, core, pairs, reach):
+        at = lanes_of + (few.a - start)
+        inside &= trees.squares(places, core, few) <= limit[at]
+        their = trees.fetched(numbers, few.b, LEAF)[0]
+        best = np.where(inside, their[:, None], _FAR).min(axis=0)
         np.minimum.at(lowest, at.ravel(), best.ravel())
     found[:] = np.where(lowest == _FAR, NOISE, lowest).reshape(LEAF, size).T
+
+
+def _worst(squared: np.ndarray, size: int) -> np.ndarray:
+    """(leaves,) the largest distance of any of their places, -inf where there is none."""
+    most = squared.reshape(LEAF, size).max(axis=0)
+    return np.where(most < 0.0, -np.inf, np.sqrt(np.maximum(most, 0.0)))
+
+
+def _nearest_of_each(pairs: Pairs) -> np.ndarray:
+    """Which pairs are of the nearest that each `a` is paired with."""
+    order = np.lexsort((pairs.distance, pairs.a))
+    chosen = np.zeros(len(order), bool)
+    chosen[order[np.diff(pairs.a[order], prepend=-1) != 0]] = True
+    return chosen

@@ -16,6 +16,10 @@ from technopole.methods.clusters.weights import Weights
 
 _ROUNDED = 2.0**-50
 """How much the sum of n numbers may be off for each of them, at most, as a share of it: four roundings."""
+_SHORT = 2.0**-20
+"""How much the sum of eight short numbers may be off, as a share of it."""
+_AT_ONCE = 16_384
+"""Pairs of leaves whose sums are held before they are added."""
 
 
 def cores(tree: Tree, weights: Weights, reach: Reach, minimum: float) -> np.ndarray:
@@ -72,13 +76,13 @@ def _place_by_place(
     tree: Tree, weights: Weights, reach: Reach, needed: float, pairs: Pairs, start: int, sums: np.ndarray
 ) -> np.ndarray:
     """(LEAF, leaves) whether the places of leaves reach the minimum, with the partners that were undecided."""
-    if len(weights.parts) == 1:
-        return np.asarray(_summed(tree, tree.weights, reach, pairs, start, sums)[0] >= needed)
-    # single numbers first, whose sums are rounded; where that may matter, the exact sums of the parts
+    # short numbers first, whose sums are rounded; where that may matter, the exact sums of the parts
     rough = _summed(tree, [tree.rough], reach, pairs, start, weights.total(sums)[None])[0]
-    slack = needed * _ROUNDED * tree.padded
+    slack = needed * (_ROUNDED * tree.padded + _SHORT)
     reached = rough > needed + slack
     doubtful = (~reached & (rough >= needed - slack)).any(axis=0)
+    if not doubtful.any():
+        return np.asarray(reached)
     exact = _summed(tree, tree.weights, reach, pairs.where(doubtful[pairs.a - start]), start, sums)
     return np.where(doubtful, weights.total(exact) >= needed, reached)
 
@@ -90,13 +94,17 @@ def _summed(
     size = sums.shape[1]
     totals = np.repeat(sums[:, None, :], LEAF, axis=1)
     lanes_of = np.arange(LEAF)[:, None] * size
-    for a, b, lanes in trees.meetings(tree, tree, pairs.a, pairs.b, reach):
-        found = np.zeros((len(parts), LEAF, len(a)))
-        heavy = [part.take(b, axis=1) for part in parts]
-        for lane, _, inside in lanes:
-            for part, of_part in enumerate(heavy):
-                found[part] += np.where(inside, of_part[lane], 0.0)
-        at = (lanes_of + (a - start)).ravel()
-        for part, of_part in enumerate(found):
-            totals[part] += np.bincount(at, weights=of_part.ravel(), minlength=LEAF * size).reshape(LEAF, size)
+    for first in range(0, len(pairs.a), _AT_ONCE):
+        some = Pairs(*(column[first : first + _AT_ONCE] for column in pairs))
+        found = [np.empty((LEAF, len(some.a)), part.dtype) for part in parts]
+        done = 0
+        for few, inside in trees.meetings(tree, tree, some, reach):
+            for part, of_part in zip(parts, found, strict=True):
+                heavy = trees.fetched(part, few.b, LEAF)[0]
+                (inside * heavy[:, None]).sum(axis=0, out=of_part[:, done : done + len(few.a)])
+            done += len(few.a)
+        at = (lanes_of + (some.a - start)).ravel()
+        for part_number, of_part in enumerate(found):
+            added = np.bincount(at, weights=of_part.ravel(), minlength=LEAF * size)
+            totals[part_number] += added.reshape(LEAF, size)
     return totals

@@ -85,7 +85,7 @@ def linked(tree: Tree, reach: Reach) -> np.ndarray:
 
 def _runs(tree: Tree, reach: Reach) -> np.ndarray:
     """Numbers of the runs of places of which each is within reach of the next."""
-    points = np.moveaxis(tree.points, 1, 2).reshape(3, -1)[:, : tree.count]
+    points = np.moveaxis(tree.points.reshape(-1, 3, LEAF), 0, 1).reshape(3, -1)[:, : tree.count]
     squared = (np.diff(points, axis=1) ** 2).sum(axis=0)
     near = squared <= reach.surely
     doubtful = np.flatnonzero(~near & (squared <= reach.perhaps))
@@ -114,18 +114,17 @@ def _joined_wholes(
 
 def _join_places(tree: Tree, reach: Reach, pairs: Pairs, run: np.ndarray, components: Components) -> None:
     """Join what is within reach, place by place."""
-    lanes_of = np.ascontiguousarray(run.reshape(-1, LEAF).T)
+    of_leaf = run.reshape(-1, LEAF)
     for start in range(0, len(pairs.a), _ROUND):
-        a, b = pairs.a[start : start + _ROUND], pairs.b[start : start + _ROUND]
-        mine, theirs = components.find(lanes_of[:, a]), components.find(lanes_of[:, b])
-        open_ones = ~((mine == mine[0]).all(axis=0) & (theirs == mine[0]).all(axis=0))
+        some = Pairs(*(column[start : start + _ROUND] for column in pairs))
+        mine, theirs = (components.find(trees.fetched(of_leaf, each, LEAF)[0]) for each in (some.a, some.b))
+        some = some.where(~((mine == mine[0]).all(axis=0) & (theirs == mine[0]).all(axis=0)))
         ones: list[np.ndarray] = []
         others: list[np.ndarray] = []
-        for some_a, some_b, lanes in trees.meetings(tree, tree, a[open_ones], b[open_ones], reach):
-            mine, theirs = components.find(lanes_of[:, some_a]), components.find(lanes_of[:, some_b])
-            for lane, _, inside in lanes:
-                own, pair = np.nonzero(inside & (mine != theirs[lane]))
-                ones.append(mine[own, pair])
-                others.append(theirs[lane][pair])
+        for few, inside in trees.meetings(tree, tree, some, reach):
+            mine, theirs = (components.find(trees.fetched(of_leaf, each, LEAF)[0]) for each in (few.a, few.b))
+            second, first, pair = trees.places_in(inside & (mine != theirs[:, None]))
+            ones.append(mine[first, pair])
+            others.append(theirs[second, pair])
         if ones:
             components.join(np.concatenate(ones), np.concatenate(others))

@@ -43,12 +43,11 @@ def neighbours(lat: np.ndarray, lon: np.ndarray, cluster: np.ndarray, within_km:
         height -= 1
     lanes_of = np.ascontiguousarray(number.reshape(-1, LEAF).T)
     found = [np.empty((0, 2), np.int64)]
-    for a, b, lanes in trees.meetings(tree, tree, pairs.a, pairs.b, reach):
-        mine, theirs = lanes_of[:, a], lanes_of[:, b]
-        for lane, _, inside in lanes:
-            own, pair = np.nonzero(inside & (mine != theirs[lane]))
-            both = np.stack([mine[own, pair], theirs[lane][pair]], axis=1)
-            found.append(np.unique(np.sort(both, axis=1), axis=0))
+    for some, inside in trees.meetings(tree, tree, pairs, reach):
+        mine, theirs = lanes_of[:, some.a], lanes_of[:, some.b]
+        second, first, pair = trees.places_in(inside & (mine != theirs[:, None]))
+        both = np.stack([mine[first, pair], theirs[second, pair]], axis=1)
+        found.append(np.unique(np.sort(both, axis=1), axis=0))
     return np.unique(np.concatenate(found), axis=0)
 
 

@@ -62,7 +62,7 @@ def unique(lat: np.ndarray, lon: np.ndarray, weight: np.ndarray | None = None) -
     around = np.where(east >= 180.0, east - 360.0, east)
     north, east = north + 0.0, np.where(pole, 0.0, around) + 0.0  # -0.0 + 0.0 is 0.0
     vectors = unit_vectors(north, east)
-    order = np.lexsort((east, north, curve.keys(vectors)))
+    order = _order(curve.keys(vectors), north, east)
     north, east = north[order], east[order]
     new = np.ones(len(order), bool)
     new[1:] = (north[1:] != north[:-1]) | (east[1:] != east[:-1])
@@ -78,3 +78,15 @@ def unique(lat: np.ndarray, lon: np.ndarray, weight: np.ndarray | None = None) -
         first_row=order[starts],  # the sort is stable: the first of a place is its lowest row
         of_row=of_row,
     )
+
+
+def _order(key: np.ndarray, north: np.ndarray, east: np.ndarray) -> np.ndarray:
+    """By key, latitude and longitude, equal ones as they come: only what shares a key is compared by degrees."""
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    same = np.zeros(len(key) + 1, bool)
+    same[1:-1] = key[1:] == key[:-1]
+    shared = np.flatnonzero(same[1:] | same[:-1])
+    some = order[shared]
+    order[shared] = some[np.lexsort((east[some], north[some], key[shared]))]
+    return order
