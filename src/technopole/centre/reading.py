@@ -100,7 +100,7 @@ class _Reading:
         self.ids |= {
             name: {row.cells["id"] for row in table.rows} for name, table in tables.items() if FILES[name].unique
         }
-        self.ids[INDICATORS] = {str(each.values.get("id", "")) for each in documents}
+        self.ids[INDICATORS] = {str(each.get("id", "")) for each in documents}
         for document in documents:
             self.document(document)
         for name, table in tables.items():
@@ -131,7 +131,7 @@ class _Reading:
         for path in _indicator_paths(self.path):
             try:
                 document = read_yaml(path, _name(path))
-                if document.values.get("id") != path.stem:
+                if document.get("id") != path.stem:
                     raise document.error("id", f"is not {path.stem!r}", "An indicator's id is the name of its file.")
                 yield document
             except SourceError as error:
@@ -139,7 +139,7 @@ class _Reading:
 
     def document(self, document: Document) -> None:
         kind, reader = self.readers[f"{INDICATORS}/*.yaml"]
-        self.keep(document.name, document.line_of, kind, lambda: reader(document.values))
+        self.keep(document.name, document.line_of, kind, lambda: reader(document))
 
     def rows(self, table: Table, file: File) -> None:
         for row in table.rows:
@@ -159,9 +159,12 @@ class _Reading:
         """Make a record and keep it, or the reasons why it cannot be made."""
         try:
             record = make()
+        except SourceErrors as several:
+            for error in several.errors:
+                self.wrong(file, error.line or line_of(error.field), error.field, error.problem, error.hint)
+            return
         except SourceError as error:
-            problem = error.message.removeprefix(f"field {error.field}: ")
-            self.wrong(file, line_of(error.field), error.field, problem, error.hint)
+            self.wrong(file, error.line or line_of(error.field), error.field, error.problem, error.hint)
             return
         for field_name, reasons in kinds.get(kind).validate(record).items():
             for reason in reasons:

@@ -16,7 +16,7 @@ class SourceError(TechnopoleError):
     def __init__(
         self, message: str = "", *, file: str = "", line: int | None = None, field: str = "", hint: str = ""
     ) -> None:
-        self.file, self.line, self.field = file, line, field
+        self.file, self.line, self.field, self.problem = file, line, field, message
         place = file + (f":{line}" if line is not None else "")
         where = ", ".join(part for part in (place, f"field {field}" if field else "") if part)
         super().__init__(f"{where}: {message}" if where else message, hint=hint)

@@ -12,6 +12,7 @@ from technopole.core.merge import Record
 from technopole.methods import periods
 from technopole.observatory import vocabulary
 from technopole.observatory.clusters.kinds import ranked_cluster_from_row
+from technopole.observatory.measuring import definition
 from technopole.observatory.models import Indicator, Observation
 from technopole.sources import rows
 
@@ -77,6 +78,7 @@ def indicator_from_document(document: Mapping[str, Any]) -> Record:
         group=row["group"],
         note=_texts(document, "notes") or _texts(document, "note"),
         sources=_urls(document),
+        measure=definition.of_document(document),
     )
 
 
@@ -165,6 +167,7 @@ def indicator_columns(merged: Record) -> dict[str, Any]:
         "target": merged.get("target", {}),
         "frequency": merged.get("frequency", ""),
         "group": merged.get("group", ""),
+        "measure": merged.get("measure", {}),
         "sources": merged.get("sources", []),
         "synthetic": bool(merged.get("synthetic")),
     }

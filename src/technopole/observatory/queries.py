@@ -8,7 +8,8 @@ beside it as what they are: other claims. The headline is chosen
 3. a restated figure before an actual one of the same date, since it is the later view of the same source;
 4. by key, so that every reader sees the same choice.
 
-Targets and statements that a figure is missing are no figures and never become headlines.
+Targets and statements that a figure is missing are no figures and never become headlines. What was computed from
+records here stands beside what sources report; where nothing is reported it is the series itself.
 """
 
 import datetime as dt
@@ -20,6 +21,7 @@ from functools import cached_property
 from typing import Any
 
 from technopole.methods import periods, progress
+from technopole.observatory.measuring import queries as measured
 from technopole.observatory.models import Indicator, Observation
 
 TIERS = {"restated": 0, "actual": 0, "preliminary": 1, "derived": 2, "claim": 3}
@@ -63,6 +65,8 @@ class Standing:
     missing: tuple[Observation, ...] = ()
     other_units: tuple[Observation, ...] = field(default=(), repr=False)
     """Observations in another unit than the indicator's: shown, but not compared."""
+    computed: tuple[PeriodPoint, ...] = ()
+    """What was computed from records, beside what is reported; empty where `points` are these themselves."""
 
     @property
     def latest(self) -> PeriodPoint | None:
@@ -111,7 +115,7 @@ def headlines(observations: Iterable[Observation]) -> tuple[PeriodPoint, ...]:
     """The figures of one indicator, place and unit as points in time, earliest first. Cost: n log n."""
     by_period: dict[str, list[Observation]] = defaultdict(list)
     for observation in observations:
-        if observation.status in TIERS and observation.stated:
+        if observation.status in (*TIERS, measured.COMPUTED) and observation.stated:
             by_period[observation.period].append(observation)
     points = []
     for found in by_period.values():
@@ -122,7 +126,8 @@ def headlines(observations: Iterable[Observation]) -> tuple[PeriodPoint, ...]:
 
 def _precedence(observation: Observation) -> tuple[Any, ...]:
     published = observation.published_on or dt.date.min
-    return TIERS[observation.status], -published.toordinal(), observation.status != "restated", observation.key
+    tier = TIERS.get(observation.status, len(TIERS))
+    return tier, -published.toordinal(), observation.status != "restated", observation.key
 
 
 def standing_of(indicator: Indicator, place: str, observations: Sequence[Observation]) -> Standing:
@@ -130,28 +135,32 @@ def standing_of(indicator: Indicator, place: str, observations: Sequence[Observa
     unit = indicator.unit.get("id", "")
     here = [observation for observation in observations if observation.place == place]
     comparable = [row for row in here if not unit or row.unit in ("", unit)]
+    reported = headlines(row for row in comparable if row.status != measured.COMPUTED)
+    computed = headlines(row for row in comparable if row.status == measured.COMPUTED)
     return Standing(
         indicator,
         place,
-        headlines(comparable),
+        reported or computed,
         tuple(row for row in comparable if row.status == "target"),
         tuple(row for row in here if row.status == "missing"),
         tuple(row for row in here if row not in comparable),
+        computed if reported else (),
     )
 
 
 def series(indicator: Indicator, place: str = "") -> Standing:
-    """An indicator in one place (its own unless said). Cost: one query."""
+    """An indicator in one place (its own unless said). Cost: one query, and three if it is computed, too."""
     place = place or indicator.place
-    return standing_of(indicator, place, list(observations(indicator).filter(place=place)))
+    computed = measured.figures({indicator.key: indicator}).get(indicator.key, [])
+    return standing_of(indicator, place, [*observations(indicator).filter(place=place), *computed])
 
 
 def everywhere(indicator: Indicator) -> dict[str, Standing]:
-    """An indicator in each place it was observed in, {place: standing}, its own place first. Cost: one query."""
+    """An indicator in each place it was observed in, {place: standing}, its own place first. Cost: as of one place."""
     by_place: dict[str, list[Observation]] = defaultdict(list)
     if indicator.place:
         by_place[indicator.place] = []
-    for row in observations(indicator):
+    for row in (*observations(indicator), *measured.figures({indicator.key: indicator}).get(indicator.key, [])):
         by_place[row.place].append(row)
     return {place: standing_of(indicator, place, rows) for place, rows in by_place.items()}
 
@@ -167,15 +176,25 @@ def observations(indicator: Indicator) -> Any:
 
 
 def standings(indicators: Sequence[Indicator]) -> list[Standing]:
-    """Each indicator in its own place. Cost: one query, however many there are."""
-    said = by_indicator(indicator.key for indicator in indicators)
+    """Each indicator in its own place. Cost: four queries at most, however many there are."""
+    said = with_computed(indicators)
     return [standing_of(indicator, place_of(indicator, said), said.get(indicator.key, [])) for indicator in indicators]
 
 
 def by_indicator(keys: Iterable[str]) -> Mapping[str, list[Observation]]:
+    """{indicator: all that was said of it}, by period. Cost: one query."""
     found: dict[str, list[Observation]] = defaultdict(list)
     for row in Observation.objects.filter(indicator__in=list(keys)).order_by("period_end", "id"):
         found[row.indicator].append(row)
+    return found
+
+
+def with_computed(indicators: Iterable[Indicator]) -> Mapping[str, list[Observation]]:
+    """{indicator: all that was said of it, and what was computed}. Cost: four queries at most, for all together."""
+    wanted = {indicator.key: indicator for indicator in indicators}
+    found = defaultdict(list, by_indicator(wanted))
+    for key, computed in measured.figures(wanted).items():
+        found[key] += computed
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,17 +39,32 @@ for _tag, _pattern, _first in (
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_pattern})$"), list(_first))
 
 
-class Document:
-    """The values of one YAML file, and the line of each key."""
+class Document(Mapping[str, Any]):
+    """The values of one YAML file, and the line of each key and of each text."""
 
-    def __init__(self, name: str, values: dict[str, Any], lines: dict[str, int]) -> None:
-        self.name, self.values, self._lines = name, values, lines
+    def __init__(
+        self, name: str, values: dict[str, Any], lines: dict[str, int], texts: dict[str, int] | None = None
+    ) -> None:
+        self.name, self._values, self._lines, self._texts = name, values, lines, texts or {}
+
+    def __getitem__(self, key: str) -> Any:
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
     def line_of(self, path: str) -> int | None:
         """The line of a key such as `target.period`, or of the nearest key above it."""
         while path and path not in self._lines:
             path = path.rpartition(".")[0]
         return self._lines.get(path)
+
+    def first_line(self, path: str) -> int | None:
+        """The line of the file on which the text of a key begins: of a block after `|`, the line below the key."""
+        return self._texts.get(path) or self.line_of(path)
 
     def error(self, path: str, problem: str, hint: str = "") -> SourceError:
         return SourceError(problem, file=self.name, line=self.line_of(path), field=path, hint=hint)
@@ -74,13 +90,17 @@ def read_yaml(path: Path, name: str) -> Document:
     if not isinstance(values, dict):
         raise SourceError("does not hold keys and values", file=name, line=1, hint="Begin with `id:`.")
     lines: dict[str, int] = {}
-    _note_lines(node, "", lines)
-    return Document(name, values, lines)
+    texts: dict[str, int] = {}
+    _note_lines(node, "", lines, texts)
+    return Document(name, values, lines, texts)
 
 
-def _note_lines(node: Any, path: str, lines: dict[str, int]) -> None:
+def _note_lines(node: Any, path: str, lines: dict[str, int], texts: dict[str, int]) -> None:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             here = f"{path}.{key.value}" if path else key.value
             lines[here] = key.start_mark.line + 1
-            _note_lines(value, here, lines)
+            _note_lines(value, here, lines, texts)
+    elif isinstance(node, yaml.ScalarNode):
+        block = node.style in ("|", ">")
+        texts[path] = node.start_mark.line + 1 + block
