@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 SECTIONS = (
     ("observatory:indicators", _("Indicators")),
+    ("observatory:clusters", _("Clusters")),
 )
 """(name of the address, title), in the order of the tabs."""
 
