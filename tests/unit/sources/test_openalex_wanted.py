@@ -100,6 +100,13 @@ def _written(record: Any, escape: bool, slashes: bool, ascii_only: bool) -> byte
 
 @given(RECORDS, CHOICES, st.booleans(), st.booleans(), st.booleans())
 @example(
+    {"id": "W1", "authorships": [{"institutions": [{"ror": "https://ror.org/00000001A"}]}]},
+    wanted(institutions=["00000001a"]),
+    False,
+    False,
+    False,
+)
+@example(
     {"id": "W1", "authorships": [{"institutions": [{"id": "i12"}]}]}, wanted(institutions=["I12"]), False, False, False
 )
 def test_bytes_never_refuse_a_work_that_is_wanted(

@@ -108,7 +108,7 @@ def work(record: Mapping[str, Any], key: str, updated: str = "", *, abstract: bo
         date(record.get("publication_date")),
         of_source,
         source_name,
-        truth(access.get("is_oa")) or oa_there,
+        truth(access["is_oa"]) if access.get("is_oa") is not None else oa_there,
         word(access.get("oa_status")),
         truth(record.get("is_retracted")),
         truth(record.get("is_xpac")),
@@ -148,7 +148,7 @@ def _counts(record: Mapping[str, Any], made: Byline) -> tuple[int, int, int, boo
 
 
 def _source(record: Mapping[str, Any]) -> tuple[str, str, bool]:
-    """Where it appeared, and whether any location is said to be open."""
+    """Where it appeared, and whether any location is said to be open: that tells where nothing is said of the work."""
     location = fields(record.get("primary_location"))
     locations = listed(record.get("locations"))
     source = fields(location.get("source"))
