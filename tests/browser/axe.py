@@ -31,7 +31,7 @@ _SHAPE = """
   const words = new Set(["action", "alt", "aria-label", "content", "d", "datetime", "for", "headers", "id", "name", "placeholder",
     "src", "title", "value"]);
   const attribute = ({ name, value }, of) => {
-    if (words.has(name)) return name;
+    if (words.has(name)) return value.trim() ? name : `${name}=`;
     if (name === "href" && of !== "link") return value.startsWith("http") ? "href=http" : name;
     if (name === "lang") return "";
     if (/^aria-(controls|describedby|labelledby|owns)$|^data-(?!theme)/.test(name)) return name;
@@ -47,26 +47,30 @@ _SHAPE = """
 }
 """
 """The elements of a page with their classes and states, and where text stands, but not what it says in which language."""
-_legible: set[bytes] = set()
-"""Shapes of pages whose contrasts were found sufficient."""
+_WORDS_DECIDE = [
+    "html-has-lang", "html-lang-valid", "html-xml-lang-mismatch", "valid-lang", "duplicate-id-aria", "landmark-unique",
+    "aria-valid-attr-value", "target-size", "label-title-only", "image-redundant-alt", "scrollable-region-focusable",
+]  # fmt: skip
+"""Rules that may find something else in a page of the same shape: by its language, by what words say or cover."""
+_sound: set[bytes] = set()
+"""Shapes of pages that all rules were asked of, and none was broken."""
 
 
 def violations(page: Page, *rules: str) -> list[str]:
     """One line for each rule broken, with the elements that break it; with rules, only these are asked.
 
-    Contrast, two thirds of the work, is measured once for each shape of page: colours follow from elements and classes,
-    not from words or their language, and what words cover elsewhere axe leaves undecided. Every window has the
-    script from the start (`Windows`).
+    All rules are asked once for each shape of page, and those that words decide of every page: colours, roles, states
+    and whether there is a name at all follow from elements, classes and attributes, not from the words in them or their
+    language. Every window has the script from the start (`Windows`).
     """
-    asked: dict[str, Any] = {"runOnly": {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": TAGS}}
     shape = sha256(page.evaluate(_SHAPE).encode()).digest()
-    if shape in _legible and not rules:
-        asked["rules"] = {"color-contrast": {"enabled": False}}
+    only = list(rules) or (_WORDS_DECIDE if shape in _sound else [])
+    asked: dict[str, Any] = {"runOnly": {"type": "rule", "values": only} if only else {"type": "tag", "values": TAGS}}
     found = page.evaluate(
         "(asked) => axe.run(document, {...asked, resultTypes: ['violations'], preload: false}).then((r) => r.violations)", asked
     )
-    if not found and (not rules or "color-contrast" in rules):
-        _legible.add(shape)
+    if not found and not rules:
+        _sound.add(shape)
     return [
         f"{each['id']} ({each['impact']}): {each['help']}\n" + "\n".join(f"    {_where(node)}" for node in each["nodes"][:4])
         for each in found
