@@ -133,10 +133,10 @@ def test_a_narrow_menu_opens_with_the_keyboard_and_leads_on(windows: Windows) ->
         page.set_viewport_size({"width": 390, "height": 844})
         window.go("/")
         page.locator(".site-menu summary").press("Enter")
-        link = page.locator(".site-menu a[href='/indicators/']")
+        link = page.locator(".site-menu a[href='/scoreboard/']")
         expect(link).to_be_visible()
         link.press("Enter")
-        page.wait_for_url("**/indicators/")
+        page.wait_for_url("**/scoreboard/")
 
 
 def test_text_twice_as_large_fits(windows: Windows) -> None:

@@ -1,17 +1,21 @@
 """Indicators as charts: the headline figures joined by a line, every other claim as a mark of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from technopole.observatory import units
+from technopole.observatory.measuring.queries import is_sample
 from technopole.observatory.models import Indicator, Observation
+from technopole.observatory.outlooks import LEVEL, Outlook
 from technopole.observatory.queries import PeriodPoint, Standing
 from technopole.pages import charts, display
 from technopole.pages.drawing import render_many
 from technopole.pages.texts import in_both
 
 MOST_PLACES = 12
+FLATTENS = 2
+"""An interval that reaches so many times as high as anything known makes a line of all that is."""
 
 
 def drawable(observation: Observation) -> bool:
@@ -25,9 +29,11 @@ def headline_points(found: Standing, language: str) -> list[charts.Point]:
 
 
 def other_points(found: Standing, language: str) -> list[charts.Point]:
-    """The claims that give another value than the headline of their period."""
+    """The claims that give another value than the headline of their period, and what was computed beside them."""
     factor = _factor(found, language)
-    return [_point(row, factor) for point in found.points for row in point.conflicting if drawable(row)]
+    others = [row for point in found.points for row in point.conflicting]
+    others += [point.headline for point in found.computed if not is_sample(point.headline)]
+    return [_point(row, factor) for row in others if drawable(row)]
 
 
 def _factor(found: Standing, language: str) -> float:
@@ -46,19 +52,48 @@ def target_of(found: Standing, language: str) -> charts.Target | None:
     )
 
 
-def line(found: Standing, language: str, width: int = charts.WIDE) -> dict[str, Any] | None:
-    """The chart of one indicator in one place; nothing if there is no figure that a chart can show."""
+def bands_of(found: Standing, outlook: Outlook | None, language: str) -> list[charts.Band]:
+    """The interval of each year to come, up to the target's, from the last figure that it was forecast from.
+
+    Years whose interval would flatten all that is known are left to the table.
+    """
+    if outlook is None or outlook.last_year is None or outlook.last_value is None:
+        return []
+    factor = _factor(found, language)
+    last = found.target.day.year if found.target else outlook.last_year + len(outlook.coming)
+    known = [abs(float(point.value)) for point in found.points]
+    most = FLATTENS * max([*known, float(found.target.value) if found.target else 0.0])
+    shown = [each for each in outlook.coming if each.year <= last and each.high <= most]
+    if not shown:
+        return []
+    start = charts.Band(str(outlook.last_year), outlook.last_value * factor, outlook.last_value * factor)
+    return [start, *(charts.Band(str(each.year), each.low * factor, each.high * factor) for each in shown)]
+
+
+def line(
+    found: Standing, language: str, width: int = charts.WIDE, outlook: Outlook | None = None, height: int = 300
+) -> dict[str, Any] | None:
+    """The chart of one indicator in one place, with where it goes; nothing if no figure can be shown."""
     joined = headline_points(found, language)
     if not joined:
         return None
+    bands = bands_of(found, outlook, language)
     return charts.line(
         [*joined, *other_points(found, language)],
         joined=joined,
         unit=units.words(found.indicator, language),
         language=language,
         target=target_of(found, language),
+        bands=bands,
+        band_words=_band_words(language) if bands else "",
         width=width,
+        height=height,
     )
+
+
+def _band_words(language: str) -> str:
+    level = round(LEVEL * 100)
+    return f"{level}%的可能落在此区间" if display.short_language(language) == "zh" else f"{level}% interval"
 
 
 def places(
@@ -70,7 +105,9 @@ def places(
     return charts.categories(rows, unit=unit, language=language, width=width)
 
 
-def small_multiples(standings: Sequence[Standing], language: str, cache: Path) -> list[str]:
+def small_multiples(
+    standings: Sequence[Standing], language: str, cache: Path, outlooks: Mapping[str, Outlook] | None = None
+) -> list[str]:
     """One small drawing a standing, empty where there is nothing to draw; those not in the cache are made together."""
     drawable_ones = [found for found in standings if headline_points(found, language)]
     specs = [
@@ -80,6 +117,7 @@ def small_multiples(standings: Sequence[Standing], language: str, cache: Path) -
             unit=units.words(found.indicator, language),
             language=language,
             target=target_of(found, language),
+            bands=bands_of(found, (outlooks or {}).get(found.indicator.key), language),
         )
         for found in drawable_ones
     ]

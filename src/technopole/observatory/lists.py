@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from technopole.observatory import charts, queries, words
+from technopole.observatory import charts, queries, sections, words
 from technopole.observatory.models import Indicator, Observation
 from technopole.observatory.queries import Standing
 from technopole.pages.export_columns import plain, text_columns
@@ -49,7 +49,8 @@ def groups(request: HttpRequest, rows: QuerySet[Indicator]) -> dict[str, Any]:
     known = [key for key in order if key in found] + sorted(set(found) - set(order))
     titles = {"core": _("Core indicators"), "": _("Others"), **words.GROUPS}
     return {
-        "groups": [{"key": key, "title": titles.get(key, key.replace("_", " ")), "rows": found[key]} for key in known]
+        "sections": sections.tabs("observatory:indicators"),
+        "groups": [{"key": key, "title": titles.get(key, key.replace("_", " ")), "rows": found[key]} for key in known],
     }
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 SECTIONS = (
+    ("observatory:scoreboard", _("Scoreboard")),
     ("observatory:indicators", _("Indicators")),
     ("observatory:clusters", _("Clusters")),
 )

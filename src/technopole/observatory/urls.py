@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from technopole.observatory import lists, views
+from technopole.observatory import lists, scoreboard_views, views
 from technopole.observatory.clusters import views as cluster_views
 
 app_name = "observatory"
 urlpatterns = [
     path("clusters/", cluster_views.page, name="clusters"),
     path("clusters/<slug:source>.<slug:form>", cluster_views.twin, name="clusters-twin"),
+    path("scoreboard/", scoreboard_views.page, name="scoreboard"),
+    path("scoreboard.<str:form>", scoreboard_views.download, name="scoreboard_twin"),
     *lists.indicators.urls("indicators/"),
     path("indicators/<str:key>/", views.indicator, name="indicator"),
     path("indicators/<str:key>/observations.<str:form>", views.download, name="observations"),

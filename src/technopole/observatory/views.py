@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from technopole.methods import progress
-from technopole.observatory import charts, lists, queries, units, words
+from technopole.observatory import charts, lists, outlook_page, queries, units, words
+from technopole.observatory.measuring import pages as measured
 from technopole.observatory.models import Indicator, Observation
+from technopole.observatory.outlooks import Outlook
 from technopole.observatory.queries import Standing
 from technopole.pages import display, exports
 from technopole.pages.charts import legend, render_pair, render_svg
@@ -29,6 +31,8 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     found = _asked(request, row, everywhere)
     foot = with_panels("indicator", row, words.FIELDS)
     latest, said = found.latest, _all_of(found)
+    computed = measured.section(row, found, request.GET.get("period", ""))
+    outlook = outlook_page.section(found, everywhere)
     context = {
         **foot,
         "indicator": row,
@@ -40,7 +44,9 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "places": _places(row, found, everywhere),
         "sentences": words.standing(found),
         "note": in_both(row, "note"),
-        "chart": _chart(found, request),
+        "chart": _chart(found, request, outlook["computed"]),
+        "outlook": outlook,
+        "computed": computed,
         "twins": _twins(row),
         "differences": [*_conflicts(found), *foot["differences"]],
         "comparison": _comparison(found, everywhere),
@@ -56,6 +62,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "embed": f'<iframe src="{request.build_absolute_uri(reverse("observatory:embed", args=[key]))}" '
         f'width="720" height="460" title="{display.choose(in_both(row, "name"), get_language()).text}"></iframe>',
         "trail": [
+            {"label": _("Observatory"), "url": reverse("observatory:scoreboard")},
             {"label": _("Indicators"), "url": reverse("observatory:indicators")},
             {"label": in_both(row, "name")},
         ],
@@ -141,16 +148,16 @@ def _places(row: Indicator, found: Standing, everywhere: Mapping[str, Standing])
     ]
 
 
-def _chart(found: Standing, request: HttpRequest) -> dict[str, Any] | None:
+def _chart(found: Standing, request: HttpRequest, outlook: Outlook | None = None) -> dict[str, Any] | None:
     language = get_language() or "en"
-    spec = charts.line(found, language)
+    spec = charts.line(found, language, outlook=outlook)
     if spec is None or _one_figure(found):
         return None
     name = display.choose(in_both(found.indicator, "name"), language).text
     description = " ".join(words.standing(found))
     try:
         wide, narrow = render_pair(
-            lambda width: charts.line(found, language, width) or spec,
+            lambda width: charts.line(found, language, width, outlook) or spec,
             settings.HOME / "cache" / "charts",
             name,
             description,
@@ -244,7 +251,7 @@ def _comparison(found: Standing, everywhere: Mapping[str, Standing]) -> dict[str
 
 def _all_of(found: Standing) -> list[Observation]:
     """Everything said of the place, the latest period first; within one the headline first."""
-    rows = [row for point in found.points for row in (point.headline, *point.others)]
+    rows = [row for point in found.points for row in (point.headline, *point.others) if row.status in queries.TIERS]
     rows += [*found.targets, *found.missing, *found.other_units]
     order = {row.pk: number for number, row in enumerate(rows)}
     return sorted(rows, key=lambda row: (-row.period_end.toordinal(), order[row.pk]))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from technopole.methods.progress import Progress, Target
 from technopole.observatory import units
+from technopole.observatory.measuring import queries as measured
 from technopole.observatory.models import Indicator, Observation
 from technopole.observatory.queries import Standing
 from technopole.pages import display
@@ -36,6 +37,7 @@ STATUSES = {
     "target": gettext_lazy("Target"),
     "claim": gettext_lazy("Claim"),
     "missing": gettext_lazy("Not found"),
+    measured.COMPUTED: gettext_lazy("Computed"),
 }
 GROUPS = {
     "funding": gettext_lazy("Funding of research"),
@@ -91,6 +93,7 @@ FIELDS = {
     "method": gettext_lazy("How it is measured"),
     "group": gettext_lazy("Group"),
     "note": gettext_lazy("Note"),
+    "measure": gettext_lazy("How it is computed"),
     "sources": gettext_lazy("Sources"),
 }
 """The names of fields, for history and disagreements."""
@@ -124,6 +127,26 @@ def stated(observation: Observation, indicator: Indicator) -> str:
     return display.bracketed(text, observation.qualifier, get_language())
 
 
+def short(value: Decimal, indicator: Indicator) -> str:
+    """A value where there is little room and the unit stands beside: `17,012`, `4.17%`, `17,012家`."""
+    language = get_language()
+    factor, _unit = units.shown(indicator, language)
+    return display.quantity(value * factor, units.short(indicator, language), language)
+
+
+def stated_short(observation: Observation, indicator: Indicator) -> str:
+    """An observation's value as its source words it, without the words of the unit."""
+    if observation.number is None:
+        return str(_("not found in a source"))
+    qualifier = QUALIFIERS.get(observation.qualifier)
+    text = short(observation.number, indicator)
+    return _("%(qualifier)s %(value)s") % {"qualifier": qualifier, "value": text} if qualifier is not None else text
+
+
+def target_short(wanted: Target, indicator: Indicator) -> str:
+    return str(OPERATORS[wanted.operator]) % {"value": short(wanted.value, indicator)}
+
+
 def target(wanted: Target, indicator: Indicator) -> str:
     """What a target asks: `more than 26,000 firms`."""
     return str(OPERATORS[wanted.operator]) % {"value": amount(wanted.value, indicator)}
@@ -131,6 +154,8 @@ def target(wanted: Target, indicator: Indicator) -> str:
 
 def mark(observation: Observation) -> str:
     """The trust mark of a figure that is not a plain count; empty otherwise."""
+    if observation.status == measured.COMPUTED:
+        return "synthetic" if observation.synthetic else "sample" if measured.is_sample(observation) else ""
     return MARKS.get(observation.status, "")
 
 
@@ -173,6 +198,8 @@ def _trust(headline: Observation) -> list[str]:
         return [_("This figure is preliminary; it may change.")]
     if headline.status == "derived":
         return [_("This figure was derived from others, not published as such.")]
+    if measured.is_sample(headline):
+        return [_("This figure was counted in a sample of all records, so it tells of the sample only.")]
     if headline.status == "claim":
         return [_("This figure is a claim; nobody has published how it was counted.")]
     return []

@@ -25,6 +25,7 @@ STATUS_MARKS: dict[str, tuple[str, bool, str, str, str]] = {
     "derived": ("square", False, THIRD, "Derived", "推算值"),
     "target": ("cross", True, SECOND, "Target", "目标值"),
     "claim": ("triangle-up", False, QUIET, "Claim", "自述值"),
+    "computed": ("triangle-down", True, FIRST, "Computed", "计算值"),
 }
 SHAPES = {
     "circle": "M7 3a4 4 0 1 0 0 8 4 4 0 0 0 0-8z",
@@ -32,6 +33,7 @@ SHAPES = {
     "square": "M3 3h8v8H3z",
     "cross": "M5.5 2h3v3.5h3.5v3h-3.5v3.5h-3v-3.5h-3.5v-3h3.5z",
     "triangle-up": "M7 2.5l4.5 8.5h-9z",
+    "triangle-down": "M7 11.5l4.5-8.5h-9z",
 }
 MEASURED = ("actual", "restated", "preliminary")
 
@@ -164,6 +166,25 @@ def target_layers(target: Target | None, unit: Any, language: str, words: bool =
             "mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 4, "dy": -5, "color": SECOND,
                      "fontWeight": 600, "x": 0},
             "encoding": {"y": y_field(), "text": {"field": "text"}},
+        })
+    return layers
+
+
+def band_layers(bands: Sequence[Band], words: str = "") -> list[Spec]:
+    """An area from low to high, named over its far end."""
+    if not bands:
+        return []
+    rows = [{"x": year_of(band.period), "low": band.low, "high": band.high, "text": words} for band in bands]
+    area = {"field": "low", "type": "quantitative"}
+    layers: list[Spec] = [{
+        "name": "band", "data": {"values": rows}, "mark": {"type": "area", "color": BAND, "opacity": 0.7},
+        "encoding": {"x": x_field(), "y": area, "y2": {"field": "high"}},
+    }]
+    if words:
+        layers.append({
+            "name": "band_words", "data": {"values": rows[-1:]},
+            "mark": {"type": "text", "align": "right", "baseline": "bottom", "dy": -4, "color": QUIET},
+            "encoding": {"x": x_field(), "y": {"field": "high", "type": "quantitative"}, "text": {"field": "text"}},
         })
     return layers
 

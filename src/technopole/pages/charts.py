@@ -13,7 +13,6 @@ from typing import Any
 
 from technopole.pages import display
 from technopole.pages.chart_parts import (
-    BAND,
     FIRST,
     INK,
     NARROW,
@@ -25,6 +24,7 @@ from technopole.pages.chart_parts import (
     Point,
     Spec,
     Target,
+    band_layers,
     chart,
     framed,
     in_words,
@@ -57,10 +57,11 @@ def line(
     language: str = "en",
     target: Target | None = None,
     bands: Sequence[Band] = (),
+    band_words: str = "",
     width: int = WIDE,
     height: int = 300,
 ) -> Spec:
-    """A series over time, its last point labelled, with its target and, if given, the band of a forecast.
+    """A series over time, its last point labelled, with its target and, if given, the band of a forecast with its name.
 
     The line joins `joined`, or else one measured value a period (the one published last); every other statement
     keeps its own mark.
@@ -69,14 +70,7 @@ def line(
     series = one_a_period(points) if joined is None else _in_time(joined)
     others = [point for point in points if point not in series]
     layers: list[Spec] = []
-    if bands:
-        layers.append({
-            "data": {"values": [
-                {"x": year_of(band.period), "low": band.low, "high": band.high} for band in bands
-            ]},
-            "mark": {"type": "area", "color": BAND, "opacity": 0.7},
-            "encoding": {"x": x_field(), "y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
-        })
+    layers += band_layers(bands, band_words)
     layers += target_layers(target, unit, language)
     layers.append({
         "data": {"values": statements(series, unit, language)},
@@ -186,22 +180,25 @@ def small_multiple(
     unit: Any = None,
     language: str = "en",
     target: Target | None = None,
+    bands: Sequence[Band] = (),
     width: int = 280,
     height: int = 96,
 ) -> Spec:
-    """The line of one scoreboard card: first year, last year, target; the card says the rest in words."""
+    """The line of one scoreboard card: first year, last year, target, band; the card says the rest in words."""
     points = sorted(points, key=lambda point: (point.period, point.published))
     series = (one_a_period(points) or points) if joined is None else _in_time(joined)
-    layers = target_layers(target, unit, language, words=False)
+    layers = band_layers(bands) + target_layers(target, unit, language, words=False)
     layers.append({
         "data": {"values": statements(series, unit, language)},
         "mark": {"type": "line", "color": FIRST, "strokeWidth": 2.5},
         "encoding": {"x": x_field(), "y": y_field()},
     })
     layers += mark_layers(series[-1:], unit, language)
-    spec = chart(layers, points, language, unit, width, height, target=target,
-                  extra_values=[target.value] if target else [])
-    periods = sorted({*(point.period for point in series), *([target.period] if target else [])}, key=year_of)
+    extra = [target.value] if target else []
+    extra += [edge for band in bands for edge in (band.low, band.high)]
+    spec = chart(layers, points, language, unit, width, height, target=target, bands=bands, extra_values=extra)
+    periods = sorted({*(point.period for point in series), *([target.period] if target else []),
+                       *(band.period for band in bands)}, key=year_of)
     ends = [periods[0], periods[-1]] if len(periods) > 1 else periods
     for layer in spec["layer"]:
         encoding = layer.get("encoding", {})

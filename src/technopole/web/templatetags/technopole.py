@@ -48,6 +48,14 @@ def theme(context: Context) -> str:
     return chosen if chosen in ("light", "dark") else ""
 
 
+_BESIDE = {
+    "scoreboard/": (
+        "indicators/", "compare/", "composite/", "clusters/", "specialisation/", "networks/", "emerging/",
+    ),
+}  # fmt: skip
+"""Pages that belong to an entry of the header though their address does not begin with its own."""
+
+
 @register.simple_tag(takes_context=True)
 def primary_nav(context: Context) -> list[dict[str, Any]]:
     """The links of the header: [{"label", "url", "current"}]."""
@@ -60,13 +68,17 @@ def primary_nav(context: Context) -> list[dict[str, Any]]:
         ("policies/", _("Policies")),
         ("exchange/", pgettext("of technologies", "Exchange")),
         ("needs/", _("Needs")),
-        ("indicators/", _("Indicators")),
+        ("scoreboard/", _("Observatory")),
         ("search", _("Search")),
     )
     request = context.get("request")
     here = request.path if request else ""
     return [
-        {"label": label, "url": path(url), "current": here.rstrip("/").startswith(path(url).rstrip("/"))}
+        {
+            "label": label,
+            "url": path(url),
+            "current": any(here.startswith(path(each).rstrip("/")) for each in (url, *_BESIDE.get(url, ()))),
+        }
         for url, label in entries
     ]
 
