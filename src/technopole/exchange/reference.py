@@ -88,12 +88,12 @@ def load(
     """
     kept = dataset(name)
     with building.alone(kept), ExitStack() as stack:
-        named = [_named(each, kept, stack) for each in paths]
-        sources = _sources(named, kind)
+        given = [named(each, kept, stack) for each in paths]
+        sources = _sources(given, kind)
         total = sum(path.stat().st_size for _, path, _ in sources)
         plan = {
             "dataset": name,
-            "sources": _fingerprints(sources, total, progress),
+            "sources": fingerprints(sources, total, progress),
             "reading": [_READING, ROWS, BYTES],
         }
         if version := building.already(kept, plan):
@@ -111,7 +111,7 @@ def load(
         return _publish(kept, made, licence, progress)
 
 
-def _named(given: Path | BinaryIO, kept: Dataset, stack: ExitStack) -> tuple[str, Path]:
+def named(given: Path | BinaryIO, kept: Dataset, stack: ExitStack) -> tuple[str, Path]:
     """(what errors call it, where it lies); a stream is first put beside the versions, so that it can be read again."""
     if isinstance(given, Path):
         return given.name or str(given), given
@@ -148,7 +148,7 @@ def _sources(named: Sequence[tuple[str, Path]], kind: str | None) -> list[Source
     return sources
 
 
-def _fingerprints(sources: list[Source], total: int, progress: Progress) -> list[dict[str, Any]]:
+def fingerprints(sources: list[Source], total: int, progress: Progress) -> list[dict[str, Any]]:
     read = 0
 
     def told(count: int) -> None:

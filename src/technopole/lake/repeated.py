@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from technopole.core import durable
 from technopole.lake.building import name_of
 
 _AT_ONCE = 4_000_000
@@ -22,6 +23,14 @@ class Standing(NamedTuple):
 
     part: int
     place: int
+
+
+def keep(folder: Path, number: int, keys: Any, places: Any) -> None:
+    """Keep the keys of a part that is about to be written, and where each stands, so that what comes twice is found."""
+    pairs = np.empty(len(keys), dtype=[("key", "<u8"), ("place", "<u8")])
+    pairs["key"], pairs["place"] = keys, places
+    pairs.sort(order=("key", "place"))
+    durable.write(folder / f"{name_of(number)}.keys", lambda handle: np.save(handle, pairs))
 
 
 def repeated(folder: Path, parts: Sequence[int]) -> Iterator[tuple[int, list[Standing]]]:

@@ -11,6 +11,7 @@ from test_patentsview import TABLES, table
 
 from technopole.core.errors import SourceError
 from technopole.lake import compressed
+from technopole.methods.bibliometrics.credit import WHOLE
 from technopole.sources.offers import files
 from technopole.sources.patents import forms, parsing, patentsview, record
 from technopole.sources.patents.pieces import Parsed
@@ -77,11 +78,13 @@ def test_a_patent_is_the_same_from_either_form(kind: str, data: bytes, packed: A
     assert (parties[3]["organisation_name"], parties[3]["region"], parties[0]["organisation_name"]) == ("上海交通大学", "上海", "")
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 7, 24, 29, 97])
-def test_the_shares_of_a_patent_sum_to_it_exactly(count: int) -> None:
-    shares = record.shares(count)
-    assert sum(shares) == record.UNIT
-    assert max(shares) - min(shares) <= (0 if count <= 24 and record.UNIT % count == 0 else 1)
+@pytest.mark.parametrize("count", [1, 3, 7, 29, 97])
+def test_the_credits_of_a_patent_sum_to_it_exactly_in_each_role(count: int) -> None:
+    people = [{"name": f"N{number}"} for number in range(count)]
+    _, parties = record.rows({"id": "CN1234567A", "inventors": people, "applicants": people[:1]})
+    credits = {role: [party[-1] for party in parties if party[1] == role] for role in record.ROLES}
+    assert {role: sum(each) for role, each in credits.items()} == dict.fromkeys(record.ROLES, WHOLE)
+    assert max(credits["inventor"]) - min(credits["inventor"]) == (WHOLE % count > 0)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +221,7 @@ def test_patentsviews_tables_give_patents_with_their_people_and_owners(tmp_path:
         ("applicant", 1, "First Co., Ltd.", "a"), ("applicant", 2, "Second Inc.", "b"),
     ]  # fmt: skip
     assert (own[1]["city"], own[1]["country"], own[1]["latitude"]) == ("Shanghai", "CN", 31.2)
-    assert [each["credit"] for each in own] == [record.UNIT // 2] * 4
+    assert [each["credit"] for each in own] == [WHOLE // 2] * 4
 
 
 def test_only_the_patents_themselves_need_be_there(tmp_path: Path) -> None:

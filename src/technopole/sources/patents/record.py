@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from technopole.methods import patents
+from technopole.methods.bibliometrics.credit import WHOLE, shares
 from technopole.methods.technology_fields import fields_of
 from technopole.sources.offers.record import Wrong, called, cleaned
 from technopole.sources.openalex.shapes import Shape
@@ -49,9 +50,6 @@ PARTIES: tuple[Shape, ...] = (
     Shape("credit", "integer"),
 )
 ROLES = ("inventor", "applicant")
-UNIT = 5_354_228_880
-"""One patent (or work) as a whole number of shares: divisible by every number up to 24, so that most shares are."""
-
 PERSON = ("name", "id", "organisation", "country", "region", "city", "latitude", "longitude")
 """What a file may say of an inventor or applicant."""
 KEYS = frozenset({
@@ -101,12 +99,6 @@ def rows(value: Any, doubtful: bool = True) -> Rows:
     return row, [party for role in ROLES for party in _parties(key, role, value)]
 
 
-def shares(count: int) -> list[int]:
-    """One patent divided equally among `count`: whole numbers that sum to `UNIT`, the first one more if need be."""
-    each, over = divmod(UNIT, count)
-    return [each + (at < over) for at in range(count)]
-
-
 def _id(value: Mapping[str, Any]) -> str:
     key = value.get("id")
     if type(key) is int:
@@ -137,7 +129,7 @@ def _parties(key: str, role: str, value: Mapping[str, Any]) -> list[tuple[Any, .
     if not people:
         return []
     found = []
-    for position, (person, credit) in enumerate(zip(people, shares(len(people)), strict=True), 1):
+    for position, (person, credit) in enumerate(zip(people, shares(WHOLE, len(people)), strict=True), 1):
         unknown = person.keys() - PERSON
         if unknown:
             raise Wrong(field, f"{min(unknown)!r} is not known of a person", f"Known: {', '.join(PERSON)}.")
