@@ -250,7 +250,7 @@ NOT_PAGES = {
             "deals:market-export", "deals:paper",
             "supervision:annual-reports-export", "supervision:listings-export", "supervision:ratings-export",
             "supervision:credit-records-export", "supervision:import-problems",
-            "observatory:indicators-export", "observatory:observations", "observatory:chart", "programme:calendar",
+            "observatory:indicators-export", "observatory:observations", "observatory:chart", "observatory:measurements", "observatory:records-export", "programme:calendar",
             "signals:feed", "signals:list-feed", "signals:own-feed",
             "interop:all-organisations", "interop:all-names", "interop:changes",
             "programme:event-calendar", "registry:given-download", "requests:paper", "supervision:paper", "accounts:export", "mfa_download_recovery_codes",

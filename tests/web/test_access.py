@@ -111,6 +111,8 @@ READING: dict[Door, str] = {
         exchange:scenarios exchange:scenarios-export policies:policies policies:policies-export policies:policy
         exchange:needs exchange:needs-export exchange:need observatory:indicators observatory:indicators-export
         observatory:indicator observatory:observations observatory:chart observatory:embed
+        observatory:measurements observatory:records observatory:records-export
+        api:v1:indicator_measurements api:v1:indicator_measurings api:v1:indicator_records
         requests:suggest requests:corrections account_login account_logout account_inactive account_signup
         account_email_verification_sent account_confirm_email account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done

@@ -11,6 +11,7 @@ from ninja import Field, Query, Schema
 
 from technopole.core.rules import everyone
 from technopole.observatory import queries
+from technopole.observatory.measuring import api as measured
 from technopole.observatory.models import Indicator, Observation
 from technopole.pages.api import Bilingual, Keyset, Out, Page, Router, both, page_of
 from technopole.pages.api.cursors import LIMIT, Cursor, Limit
@@ -69,7 +70,7 @@ class IndicatorOut(Out):
 class ObservationOut(Out):
     """One statement of one source about one indicator, place and period."""
 
-    uid: str
+    uid: str | None = Field(description="Null for what was computed from records here.")
     indicator: str
     place: Word
     period: str
@@ -121,6 +122,9 @@ class SeriesOut(StandingOut):
     points: list[PointOut] = Field(description="Earliest first.")
     targets: list[ObservationOut]
     missing: list[ObservationOut]
+    computed: list[PointOut] = Field(
+        description="What was computed from records, where sources report figures; else `points` are these."
+    )
 
 
 def _indicator(row: Indicator) -> dict[str, Any]:
@@ -162,7 +166,7 @@ def _place(key: str) -> dict[str, str | None]:
 
 def _observation(row: Observation) -> dict[str, Any]:
     return {
-        "uid": row.uid,
+        "uid": row.uid or None,
         "indicator": row.indicator,
         "place": _place(row.place),
         **{name: getattr(row, name) for name in ("period", "period_start", "period_end", "status")},
@@ -227,6 +231,7 @@ def indicator_series(request: HttpRequest, id: IndicatorKey, place: Line | None 
         "points": [_point(point) for point in standing.points],
         "targets": [_observation(row) for row in standing.targets],
         "missing": [_observation(row) for row in standing.missing],
+        "computed": [_point(point) for point in standing.computed],
     }
 
 
@@ -293,4 +298,4 @@ def indicator_sources(request: HttpRequest, id: IndicatorKey) -> Any:
 
 add_record_operations(router, "observations/{uid}", "observation", Observation)
 
-routers = (router,)
+routers = (router, measured.router)

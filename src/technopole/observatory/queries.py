@@ -72,6 +72,11 @@ class Standing:
     def latest(self) -> PeriodPoint | None:
         return self.points[-1] if self.points else None
 
+    @property
+    def is_computed(self) -> bool:
+        """Whether the series is what was computed here, since no source reports anything."""
+        return bool(self.points) and self.points[-1].headline.status == measured.COMPUTED
+
     @cached_property
     def baseline(self) -> progress.Point | None:
         """The value that progress is measured from: stated with the indicator, else the figure of that period."""

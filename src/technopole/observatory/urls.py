@@ -4,6 +4,7 @@ from django.urls import path
 
 from technopole.observatory import lists, scoreboard_views, views
 from technopole.observatory.clusters import views as cluster_views
+from technopole.observatory.measuring import views as measured
 
 app_name = "observatory"
 urlpatterns = [
@@ -16,4 +17,7 @@ urlpatterns = [
     path("indicators/<str:key>/observations.<str:form>", views.download, name="observations"),
     path("indicators/<str:key>/chart.svg", views.chart, name="chart"),
     path("indicators/<str:key>/embed/", views.embed, name="embed"),
+    path("indicators/<str:key>/computed.<str:form>", measured.measurements, name="measurements"),
+    path("indicators/<str:key>/records/", measured.records, name="records"),
+    path("indicators/<str:key>/records.<str:form>", measured.download, name="records-export"),
 ]

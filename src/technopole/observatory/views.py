@@ -172,8 +172,10 @@ def _chart(found: Standing, request: HttpRequest, outlook: Outlook | None = None
         "svg_narrow": narrow,
         "legend": legend([*charts.headline_points(found, language), *charts.other_points(found, language)], language),
         "spec": spec,
-        "source": _("Every claim with its source stands in the table below."),
-        "twins": _twins(found.indicator),
+        "source": _("Computed from records, which the table below leads to.")
+        if found.is_computed
+        else _("Every claim with its source stands in the table below."),
+        "twins": measured.twins(found.indicator) if found.is_computed else _twins(found.indicator),
     }
 
 
