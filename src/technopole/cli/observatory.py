@@ -8,6 +8,7 @@ from technopole.cli import (
     observatory_clusters,
     observatory_complexity,
     observatory_composite,
+    observatory_load,
     observatory_specialisation,
 )
 
@@ -15,5 +16,9 @@ from technopole.cli import (
 def add_commands(commands: Any) -> None:
     observatory = commands.add_parser("observatory", help="measure: indices, clusters, what a region is good at")
     verbs = observatory.add_subparsers(metavar="VERB", required=True)
-    for verb in (observatory_clusters, observatory_complexity, observatory_composite, observatory_specialisation):
+    commands_of = (
+        observatory_clusters, observatory_complexity, observatory_composite, observatory_load,
+        observatory_specialisation,
+    )  # fmt: skip
+    for verb in commands_of:
         verb.add_verb(verbs)

@@ -68,25 +68,34 @@ def write_tables(
     files = {}
     for name, (columns, given) in tables.items():
         made = given if hasattr(given, "num_rows") else shapes.table(columns, given)
-        files[name] = _write_file(folder / f"{name}-{number:05d}.parquet", columns, made)
+        files[name] = write_file(folder / f"{name}-{number:05d}.parquet", columns, made)
     return _note(folder, number, {**note, "tables": files})
 
 
-def link_tables(
-    source: Path, folder: Path, number: int, files: Mapping[str, Mapping[str, Any]], note: Mapping[str, Any]
-) -> Note:
-    """Let part `number` be files that lie in the folder `source` already, as their notes say; nothing is copied."""
+def link_tables(source: Path, folder: Path, number: int, files: Mapping[str, Mapping[str, Any]]) -> Note:
+    """Let part `number` be files that lie in the folder `source` already, as their notes say; nothing is copied.
+
+    Gives its note, which is not kept on the disk: after a kill it is as quick to do again.
+    """
     linked = {}
     for name, told in files.items():
         target = folder / f"{name}-{number:05d}.parquet"
         target.unlink(missing_ok=True)
-        os.link(source / told["file"], target)
+        try:
+            os.link(source / told["file"], target)
+        except OSError:  # a file system without links
+            _copy(source / told["file"], target)
         linked[name] = {**told, "file": target.name}
-    durable.sync(folder)
-    return _note(folder, number, {**note, "tables": linked})
+    return {"tables": linked}
 
 
-def _write_file(path: Path, columns: Sequence[Column], made: Any) -> Note:
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as given:
+        durable.write(target, lambda out: shutil.copyfileobj(given, out, 1 << 20))
+
+
+def write_file(path: Path, columns: Sequence[Column], made: Any) -> Note:
+    """Write an Arrow table as one file, which is there whole or not at all; gives its name, rows, bytes and SHA-256."""
     durable.write(path, lambda handle: shapes.write(handle, made, columns))
     return {
         "file": path.name,
@@ -105,7 +114,7 @@ def _write_table(
     folder: Path, number: int, columns: Sequence[Column], made: Any, note: Mapping[str, Any],
     keys: Any = None, places: Any = None,
 ) -> Note:  # fmt: skip
-    written = _write_file(folder / f"{name_of(number)}.parquet", columns, made)
+    written = write_file(folder / f"{name_of(number)}.parquet", columns, made)
     if keys is not None:
         pairs = np.empty(len(keys), dtype=[("key", "<u8"), ("place", "<u8")])
         pairs["key"], pairs["place"] = keys, places
@@ -148,6 +157,13 @@ class Building:
         """Forget that a part is finished."""
         self.finished.pop(number, None)
         (self.folder / f"{name_of(number)}.json").unlink(missing_ok=True)
+
+    def drop(self, number: int) -> None:
+        """Remove a finished part of several tables."""
+        note = self.finished.get(number)
+        self.remake(number)
+        for each in note["tables"].values() if note else ():
+            (self.folder / each["file"]).unlink(missing_ok=True)
 
     def leave_out(self, number: int, doomed: Mapping[str, int], key: str, told: Mapping[str, Any]) -> None:
         """Write a part anew without all but the first `doomed[value]` rows whose column `key` holds the value.
