@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from technopole.cli import environment
+from technopole.cli import environment, observatory_load_patents
 from technopole.cli.many import Workers
 from technopole.cli.progress import Progress
 
@@ -21,6 +21,7 @@ def add_verb(verbs: Any) -> None:
     load = verbs.add_parser("load", help="load records: works of the world into the lake")
     kinds = load.add_subparsers(metavar="KIND", required=True)
     _add_openalex(kinds)
+    observatory_load_patents.add_kind(kinds)
 
 
 def _add_openalex(kinds: Any) -> None:
