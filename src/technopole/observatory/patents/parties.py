@@ -23,10 +23,10 @@ _AT_HOME = ("", "CN", "HK", "MO", "TW")
 
 
 class Known:
-    """What names and places mean, remembered: the same address is asked for once."""
+    """What names and places mean, remembered: the same address is asked for once. Without `resolves`, places only."""
 
-    def __init__(self) -> None:
-        self._asked = Organisation.objects.exists()
+    def __init__(self, resolves: bool = True) -> None:
+        self._asked = resolves and Organisation.objects.exists()
         if self._asked and not resolving.is_current():
             resolving_apart.refresh()
         self._countries = {code: texts.get("en", code) for code, texts in vocabulary.countries().items()}
