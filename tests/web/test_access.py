@@ -111,6 +111,7 @@ READING: dict[Door, str] = {
         exchange:scenarios exchange:scenarios-export policies:policies policies:policies-export policies:policy
         exchange:needs exchange:needs-export exchange:need observatory:indicators observatory:indicators-export
         observatory:indicator observatory:observations observatory:chart observatory:embed
+        observatory:networks observatory:network-file
         observatory:measurements observatory:records observatory:records-export
         api:v1:indicator_measurements api:v1:indicator_measurings api:v1:indicator_records
         requests:suggest requests:corrections account_login account_logout account_inactive account_signup

@@ -105,7 +105,7 @@ def _pairs_alone(each: np.ndarray) -> np.ndarray:
         weights = fresh
         if moved < _CLOSE * weights.max():
             break
-    return weights
+    return np.asarray(weights)
 
 
 def _ratio(over: np.ndarray, under: np.ndarray) -> np.ndarray:

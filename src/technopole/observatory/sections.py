@@ -9,6 +9,7 @@ SECTIONS = (
     ("observatory:scoreboard", _("Scoreboard")),
     ("observatory:indicators", _("Indicators")),
     ("observatory:clusters", _("Clusters")),
+    ("observatory:networks", _("Networks")),
 )
 """(name of the address, title), in the order of the tabs."""
 

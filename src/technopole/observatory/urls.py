@@ -5,6 +5,8 @@ from django.urls import path
 from technopole.observatory import lists, scoreboard_views, views
 from technopole.observatory.clusters import views as cluster_views
 from technopole.observatory.measuring import views as measured
+from technopole.observatory.networks import files as network_files
+from technopole.observatory.networks import views as network_views
 
 app_name = "observatory"
 urlpatterns = [
@@ -20,4 +22,6 @@ urlpatterns = [
     path("indicators/<str:key>/computed.<str:form>", measured.measurements, name="measurements"),
     path("indicators/<str:key>/records/", measured.records, name="records"),
     path("indicators/<str:key>/records.<str:form>", measured.download, name="records-export"),
+    path("networks/", network_views.networks, name="networks"),
+    path("networks/network.<str:form>", network_files.file, name="network-file"),
 ]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from technopole.methods.networks.centrality import betweenness, degree, eigenvector, strength
 from technopole.methods.networks.communities import communities, components, modularity
 from technopole.methods.networks.exports import graphml, pajek, vosviewer
-from technopole.methods.networks.layout import layout
+from technopole.methods.networks.layout import apart, layout
 from technopole.methods.networks.weights import Network, from_links, from_members
 
 KARATE = """0 1 0 2 0 3 0 4 0 5 0 6 0 7 0 8 0 10 0 11 0 12 0 13 0 17 0 19 0 21 0 31 1 2 1 3 1 7 1 13 1 17 1 19 1 21 1 30
@@ -210,3 +210,12 @@ def test_vosviewer_gets_a_map_and_a_network() -> None:
         ["1", "a b", "0.0", "0.25", "1", "1", "1.0", "1.0"], ["2", "c", "1.0", "-1.0", "1", "1", "1.0", "2.0"],
     ]  # fmt: skip
     assert links_text == "1\t2\t1.0\n"
+
+
+def test_circles_that_overlap_are_moved_apart_and_others_stay() -> None:
+    places, radii = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 0.0], [50.0, 50.0]]), np.array([3.0, 2.0, 2.0, 1.0])
+    moved = apart(places, radii, gap=1.0)
+    for one, other in combinations(range(4), 2):
+        assert np.hypot(*(moved[one] - moved[other])) >= radii[one] + radii[other] + 1.0 - 1e-6
+    assert moved[3].tolist() == [50.0, 50.0]
+    assert np.array_equal(moved, apart(places, radii, gap=1.0))

@@ -42,6 +42,31 @@ def layout(network: Network, *, rounds: int = ROUNDS) -> np.ndarray:
     return np.asarray(place / (np.abs(place).max() or 1.0))
 
 
+def apart(places: np.ndarray, radii: np.ndarray, *, gap: float = 0.0, rounds: int = 200) -> np.ndarray:
+    """(n × 2) the places, moved just so far that no two circles of these radii overlap and `gap` stays between them.
+
+    In each round every two that overlap go half of what they lack apart; circles that have no room at all still overlap
+    after `rounds`. Two in one place part along an angle of their own. Cost: rounds × nodes².
+    """
+    place = np.array(places, float)
+    number = len(place)
+    wanted = radii[:, None] + radii[None, :] + gap
+    turn = np.arange(number) * GOLDEN_ANGLE
+    own = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    for _ in range(rounds):
+        between = place[:, None, :] - place[None, :, :]
+        distance = np.sqrt((between**2).sum(axis=2))
+        lacking = wanted - distance
+        np.fill_diagonal(lacking, 0.0)
+        if not (lacking > 1e-9).any():
+            break
+        away = np.where(distance[:, :, None] > 1e-9, between, own[:, None, :] - own[None, :, :])
+        length = np.maximum(np.sqrt((away**2).sum(axis=2)), 1e-12)
+        push = np.maximum(lacking, 0.0) / length / 2.0
+        place = place + (away * push[:, :, None]).sum(axis=1)
+    return np.asarray(place)
+
+
 def _apart(place: np.ndarray, spring: float) -> np.ndarray:
     """(n × 2) how all others push each node away: spring² / distance."""
     found = np.zeros_like(place)

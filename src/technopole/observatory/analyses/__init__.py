@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from technopole.observatory.analyses import running
+from technopole.observatory.analyses import emerging, networks, running
 from technopole.observatory.analyses.running import Analyser, Context, Outcome, Result
 
 __all__ = ["REGISTERED", "Analyser", "Context", "Outcome", "Result", "run"]
 
-REGISTERED: tuple[Analyser, ...] = ()
+REGISTERED: tuple[Analyser, ...] = (
+    networks.NETWORKS,
+    networks.NETWORK_OF_APPLICANTS,
+    emerging.EMERGING,
+)
 """In the order in which they are made."""
 
 

@@ -132,7 +132,8 @@ def _chosen(analysers: Sequence[Analyser], only: Iterable[str] | None) -> list[A
 
 def _held(folder: Path) -> tuple[dict[str, _Table], dict[str, dict[str, Any]]]:
     """The tables of the current versions, and what each dataset's manifest says of itself."""
-    tables, about = {}, {}
+    tables: dict[str, _Table] = {}
+    about: dict[str, dict[str, Any]] = {}
     for name in datasets.datasets(folder):
         dataset = datasets.Dataset(folder, name)
         version = dataset.current()
