@@ -93,6 +93,8 @@ PUBLIC_PAGES = [
     Page("observatory:indicators"),
     Page("observatory:indicator", fill={"key": "indicator"}),
     Page("observatory:embed", fill={"key": "indicator"}),
+    Page("observatory:compare"),
+    Page("observatory:composite"),
     Page("supervision:organisation", fill={"uid": "mine"}),
     Page("supervision:annual-reports"),
     Page("supervision:annual-reports", ask={"overdue": "yes"}, note="overdue"),
@@ -251,6 +253,7 @@ NOT_PAGES = {
             "supervision:annual-reports-export", "supervision:listings-export", "supervision:ratings-export",
             "supervision:credit-records-export", "supervision:import-problems",
             "observatory:indicators-export", "observatory:observations", "observatory:chart", "observatory:measurements", "observatory:records-export", "programme:calendar",
+            "observatory:compare-figures", "observatory:composite-file",
             "signals:feed", "signals:list-feed", "signals:own-feed",
             "interop:all-organisations", "interop:all-names", "interop:changes",
             "programme:event-calendar", "registry:given-download", "requests:paper", "supervision:paper", "accounts:export", "mfa_download_recovery_codes",
@@ -269,7 +272,7 @@ NOT_PAGES = {
     ),
     **dict.fromkeys(
         (
-            "suggest", "land", "registry:organisation-counts", "api:document", "api:entrance",
+            "suggest", "land", "observatory:composite-scores", "registry:organisation-counts", "api:document", "api:entrance",
             "interop:robots", "interop:linked", "interop:ror-organizations", "interop:ror-organization",
             "interop:ror-heartbeat", "interop:ror-organizations-unversioned", "interop:ror-organization-unversioned",
             "interop:ror-heartbeat-unversioned", "interop:reconcile", "interop:suggestions", "interop:flyout",

@@ -111,6 +111,8 @@ READING: dict[Door, str] = {
         exchange:scenarios exchange:scenarios-export policies:policies policies:policies-export policies:policy
         exchange:needs exchange:needs-export exchange:need observatory:indicators observatory:indicators-export
         observatory:indicator observatory:observations observatory:chart observatory:embed
+        observatory:compare observatory:compare-figures observatory:composite observatory:composite-scores
+        observatory:composite-file
         observatory:networks observatory:network-file
         observatory:measurements observatory:records observatory:records-export
         api:v1:indicator_measurements api:v1:indicator_measurings api:v1:indicator_records
@@ -381,6 +383,8 @@ def fill(parameter: str, name: str, world: dict[str, Any]) -> Any:
         return world["sheet"]
     if name == "exchange:dismiss-suggestion":
         return 1
+    if last == "composite-file":
+        return "model.toml"
     if parameter == "name" and last in ("follow-list", "list-feed"):
         return "organisations"
     if (name, parameter) in OF_SUPERVISION:

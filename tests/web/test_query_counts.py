@@ -43,6 +43,7 @@ LISTS = set(
     api:v1:annual_reports api:v1:listings api:v1:ratings api:v1:credit_records
     home search suggest registry:organisation-counts registry:organisations registry:hubs
     programme:calendar programme:events programme:facilities programme:showcase policies:policies exchange:needs
+    observatory:compare observatory:composite observatory:composite-scores
     observatory:indicators requests:my requests:inbox requests:corrections accounts:tokens accounts:people office
     usersessions_list signals:inbox signals:subscriptions signals:webhooks
     api:v1:subscriptions api:v1:my_signals api:v1:my_webhooks

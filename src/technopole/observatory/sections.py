@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 SECTIONS = (
     ("observatory:scoreboard", _("Scoreboard")),
     ("observatory:indicators", _("Indicators")),
+    ("observatory:compare", _("Compare places")),
+    ("observatory:composite", _("Composite index")),
     ("observatory:clusters", _("Clusters")),
     ("observatory:networks", _("Networks")),
 )

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from technopole.observatory import lists, scoreboard_views, views
+from technopole.observatory import compare, lists, scoreboard_views, views
 from technopole.observatory.clusters import views as cluster_views
+from technopole.observatory.composing import views as composing
 from technopole.observatory.measuring import views as measured
 from technopole.observatory.networks import files as network_files
 from technopole.observatory.networks import views as network_views
@@ -19,6 +20,11 @@ urlpatterns = [
     path("indicators/<str:key>/observations.<str:form>", views.download, name="observations"),
     path("indicators/<str:key>/chart.svg", views.chart, name="chart"),
     path("indicators/<str:key>/embed/", views.embed, name="embed"),
+    path("compare/", compare.compare, name="compare"),
+    path("compare/figures.<str:form>", compare.download, name="compare-figures"),
+    path("composite/", composing.page, name="composite"),
+    path("composite/scores.json", composing.scores, name="composite-scores"),
+    path("composite/files/<str:name>", composing.file, name="composite-file"),
     path("indicators/<str:key>/computed.<str:form>", measured.measurements, name="measurements"),
     path("indicators/<str:key>/records/", measured.records, name="records"),
     path("indicators/<str:key>/records.<str:form>", measured.download, name="records-export"),
