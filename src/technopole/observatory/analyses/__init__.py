@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from technopole.observatory.analyses import emerging, networks, running
+from technopole.observatory.analyses import emerging, gii_clusters, networks, running
 from technopole.observatory.analyses.running import Analyser, Context, Outcome, Result
 
 __all__ = ["REGISTERED", "Analyser", "Context", "Outcome", "Result", "run"]
@@ -18,6 +18,7 @@ REGISTERED: tuple[Analyser, ...] = (
     networks.NETWORKS,
     networks.NETWORK_OF_APPLICANTS,
     emerging.EMERGING,
+    gii_clusters.ANALYSER,
 )
 """In the order in which they are made."""
 
