@@ -90,8 +90,7 @@ def _values(unit: Unit, wanted: Wanted, may_be: Any) -> Iterator[streams.Value]:
 def _columns(entity: str, wanted: Wanted) -> list[str] | None:
     if entity != "works":
         return list(entities.COLUMNS[entity]) if entity else None
-    unread = set() if wanted.abstracts else {"abstract_inverted_index", "abstract"}
-    return [name for name in records.COLUMNS if name not in unread]
+    return records.columns(abstracts=wanted.abstracts, lineage=wanted.lineage and bool(wanted.institutions))
 
 
 def _records(value: Any) -> Any:
