@@ -8,8 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from technopole.core.errors import TechnopoleError
 from technopole.observatory import charts, lists, scoreboard, scoreboard_words, sections, thresholds
 from technopole.observatory.models import Indicator
+from technopole.observatory.report import documents
 from technopole.observatory.scoreboard import Row
 from technopole.pages import exports
 from technopole.pages.drawing import ChartError
@@ -43,6 +45,20 @@ def download(request: HttpRequest, form: str) -> HttpResponseBase:
     if form not in FORMATS:
         raise Http404(f"There is no {form!r} twin; there are {', '.join(FORMATS)}.")
     return exports.respond(form, "scoreboard", scoreboard.COLUMNS, scoreboard.rows())
+
+
+def report(request: HttpRequest) -> HttpResponse:
+    """The report as a file to keep: in both languages, or the one asked for."""
+    language = request.GET.get("language", "both")
+    if language not in documents.LANGUAGES:
+        raise Http404(f"There is no report in {language!r}; there is one in {', '.join(documents.LANGUAGES)}.")
+    try:
+        page = documents.report(language)
+    except TechnopoleError as error:
+        raise Http404(str(error)) from None
+    answer = HttpResponse(page)
+    answer["Content-Disposition"] = 'attachment; filename="report.html"'
+    return answer
 
 
 def _drawings(found: list[Row]) -> list[Any]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("clusters/<slug:source>.<slug:form>", cluster_views.twin, name="clusters-twin"),
     path("scoreboard/", scoreboard_views.page, name="scoreboard"),
     path("scoreboard.<str:form>", scoreboard_views.download, name="scoreboard_twin"),
+    path("scoreboard/report.html", scoreboard_views.report, name="report"),
     *lists.indicators.urls("indicators/"),
     path("indicators/<str:key>/", views.indicator, name="indicator"),
     path("indicators/<str:key>/observations.<str:form>", views.download, name="observations"),

@@ -143,7 +143,9 @@ def text_width(text: str, size: int = 15) -> float:
     return sum(size if character >= "\u2e80" else size * 0.62 for character in text) + 16
 
 
-def target_layers(target: Target | None, unit: Any, language: str, words: bool = True) -> list[Spec]:
+def target_layers(
+    target: Target | None, unit: Any, language: str, words: bool = True, right: bool = False
+) -> list[Spec]:
     if target is None:
         return []
     amount = display.quantity(target.value, unit, language)
@@ -163,8 +165,9 @@ def target_layers(target: Target | None, unit: Any, language: str, words: bool =
     if words:
         layers.append({
             "name": "target_words", "data": {"values": value},
-            "mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 4, "dy": -5, "color": SECOND,
-                     "fontWeight": 600, "x": 0},
+            "mark": {"type": "text", "align": "right" if right else "left", "baseline": "bottom",
+                     "dx": -4 if right else 4, "dy": -5, "color": SECOND, "fontWeight": 600,
+                     "x": "width" if right else 0},
             "encoding": {"y": y_field(), "text": {"field": "text"}},
         })
     return layers

@@ -71,7 +71,8 @@ def line(
     others = [point for point in points if point not in series]
     layers: list[Spec] = []
     layers += band_layers(bands, band_words)
-    layers += target_layers(target, unit, language)
+    # a single figure stands on the left, where the target's words would be
+    layers += target_layers(target, unit, language, right=len({point.period for point in points}) == 1)
     layers.append({
         "data": {"values": statements(series, unit, language)},
         "mark": {"type": "line", "color": FIRST, "strokeWidth": 2.5, "interpolate": "linear", "strokeJoin": "round"},
