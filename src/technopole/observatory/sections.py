@@ -11,6 +11,7 @@ SECTIONS = (
     ("observatory:compare", _("Compare places")),
     ("observatory:composite", _("Composite index")),
     ("observatory:clusters", _("Clusters")),
+    ("observatory:specialisation", _("Specialisation")),
     ("observatory:networks", _("Networks")),
 )
 """(name of the address, title), in the order of the tabs."""

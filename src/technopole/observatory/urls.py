@@ -8,11 +8,14 @@ from technopole.observatory.composing import views as composing
 from technopole.observatory.measuring import views as measured
 from technopole.observatory.networks import files as network_files
 from technopole.observatory.networks import views as network_views
+from technopole.observatory.specialisation import views as specialisation_views
 
 app_name = "observatory"
 urlpatterns = [
     path("clusters/", cluster_views.page, name="clusters"),
     path("clusters/<slug:source>.<slug:form>", cluster_views.twin, name="clusters-twin"),
+    path("specialisation/", specialisation_views.page, name="specialisation"),
+    path("specialisation/<slug:basis>.<slug:form>", specialisation_views.twin, name="specialisation-twin"),
     path("scoreboard/", scoreboard_views.page, name="scoreboard"),
     path("scoreboard.<str:form>", scoreboard_views.download, name="scoreboard_twin"),
     path("scoreboard/report.html", scoreboard_views.report, name="report"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from technopole.observatory.analyses import emerging, gii_clusters, networks, running
+from technopole.observatory.analyses import emerging, gii_clusters, networks, running, specialisation
 from technopole.observatory.analyses.running import Analyser, Context, Outcome, Result
 
 __all__ = ["REGISTERED", "Analyser", "Context", "Outcome", "Result", "run"]
@@ -19,6 +19,7 @@ REGISTERED: tuple[Analyser, ...] = (
     networks.NETWORK_OF_APPLICANTS,
     emerging.EMERGING,
     gii_clusters.ANALYSER,
+    *specialisation.ANALYSERS,
 )
 """In the order in which they are made."""
 
