@@ -44,7 +44,7 @@ def institutions(
 
 
 def with_ids(wanted: Wanted, units: Iterable[Unit]) -> Wanted:
-    """The same, with the OpenAlex ids of institutions that are wanted by their RORs: with them lineages are followed."""
+    """The same, with the OpenAlex ids of institutions that are wanted by ROR: with them lineages are followed."""
     if not wanted.rors:
         return wanted
     return replace(wanted, institutions=wanted.institutions | institutions(units, rors=wanted.rors).keys())

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 _USUAL = re.compile(r"https://openalex\.org/[A-Z][0-9]{1,20}\Z").match
+_USUAL_ORCID = re.compile(r"https://orcid\.org/(?:[0-9]{4}-){3}[0-9]{3}[0-9X]\Z").match
 _ID = re.compile(r"(?:.*/)?([A-Za-z])([0-9]{1,20})/?")
 _NUMBER = re.compile(r"(?:.*/)?([0-9]+)/?")
 _ROR = re.compile(r"(?:.*/)?(0[A-Za-z0-9]{8})/?")
@@ -45,6 +46,8 @@ def ror(value: Any) -> str:
 
 def orcid(value: Any) -> str:
     """Bare, with hyphens."""
+    if type(value) is str and _USUAL_ORCID(value):
+        return value[18:]
     found = _ORCID.fullmatch(value) if type(value) is str else None
     return "-".join(found.groups()).upper() if found else ""
 
