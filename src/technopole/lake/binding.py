@@ -21,15 +21,22 @@ Tables = Mapping[str, Sequence[tuple[str, str]]]
 """{table: (name, kind) of its columns}; the kinds are those of `lake.columns`, or types of DuckDB."""
 
 
-def bind(statement: str, tables: Tables, parameters: Mapping[str, Any]) -> tuple[list[tuple[str, str]], set[str]]:
+def bind(
+    statement: str, tables: Tables, parameters: Mapping[str, Any], beside: Tables | None = None
+) -> tuple[list[tuple[str, str]], set[str]]:
     """(the columns that the statement gives as (name, type of DuckDB), the tables that it reads).
+
+    `beside` are tables for this statement alone.
 
     Raises `SqlError` with line and column for what is no SELECT, for several statements, for a table, a column, a
     function or a parameter that does not exist, with the nearest that does. Cost: a millisecond or two.
     """
     declared = tuple((table, tuple((name, kind) for name, kind in columns)) for table, columns in tables.items())
     with _one_at_a_time:
-        return _bound(_empty(declared), statement, set(tables), dict(parameters))
+        lake = _empty(declared)
+        for table, columns in (beside or {}).items():
+            lake.execute(f'CREATE OR REPLACE TEMP TABLE "{table}" ({_listed(columns)})')
+        return _bound(lake, statement, {*tables, *(beside or {})}, dict(parameters))
 
 
 def parameters_in(statement: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,7 +60,11 @@ def _first(statement: str, text: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
-@lru_cache(maxsize=4)
+def _listed(columns: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f'"{name}" {_TYPES.get(kind, kind)}' for name, kind in columns)
+
+
+@lru_cache(maxsize=2)
 def _empty(declared: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> Any:
     import duckdb
 
@@ -61,8 +72,7 @@ def _empty(declared: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> Any
         ":memory:", config={"threads": 1, "python_enable_replacements": False, "autoload_known_extensions": False}
     )
     for table, columns in declared:
-        listed = ", ".join(f'"{name}" {_TYPES.get(kind, kind)}' for name, kind in columns)
-        lake.execute(f'CREATE TABLE "{table}" ({listed})')
+        lake.execute(f'CREATE TABLE "{table}" ({_listed(columns)})')
     atexit.register(_empty.cache_clear)  # else DuckDB complains when the process ends
     lake.execute("SET errors_as_json = true")
     lake.execute("SET enable_external_access = false")

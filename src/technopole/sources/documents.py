@@ -77,8 +77,9 @@ def read_yaml(path: Path, name: str) -> Document:
     except UnicodeDecodeError:
         raise SourceError("is not UTF-8 text", file=name, hint="Save it as UTF-8.") from None
     try:
-        node = yaml.compose(text, Loader=_Loader)
-        values = yaml.load(text, Loader=_Loader)
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        values = loader.construct_document(node) if node is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None

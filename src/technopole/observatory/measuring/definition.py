@@ -145,7 +145,7 @@ def problems(wanted: Definition) -> Iterator[SourceError]:
     asked = f"SELECT (\n{wanted.value}\n) AS value FROM {RECORDS} GROUP BY period, place"
     shape = {RECORDS: tuple(stored_columns(found).items())}
     try:
-        ((_, kind),), _ = binding.bind(asked, shape, wanted.bound(_ANY_DAY))
+        ((_, kind),), _ = binding.bind(asked, {}, wanted.bound(_ANY_DAY), shape)
     except SqlError as problem:
         line = max(1, problem.line - 1) if problem.line else None
         yield wanted.error("value", SqlError(problem.message, line=line, column=problem.column, hint=problem.hint))

@@ -37,7 +37,7 @@ KEEP = 10
 COVERAGE = {"en": "Everything that this centre publishes about itself.", "zh": "本中心公开的全部自身记录。"}
 _CHECKED = "checked.json"
 """Beside the versions: what the store was like when the current one was found to be as it is."""
-_FORMAT = 1
+_FORMAT = 2
 """Counted up when the same rows are to give other tables."""
 
 Row = tuple[Any, ...]
@@ -113,7 +113,7 @@ def _organisations(rows: QuerySet[Organisation]) -> Iterator[Row]:
             sorted(each.sector for each in row.sectors.all()), row.country, place if row.district else "",
             row.district, sorted(each.hub for each in row.hubs.all()), row.established,
             row.listed_at.date().isoformat() if row.listed_at else "", numbers.get("ror", ""),
-            numbers.get("uscc", ""), row.latitude, row.longitude, row.status == "active", row.synthetic,
+            numbers.get("uscc", ""), row.latitude, row.longitude, row.status == "active", True, row.synthetic,
             reverse("registry:organisation", args=[row.uid]),
         )  # fmt: skip
 

@@ -26,7 +26,7 @@ CENTRE: Mapping[str, tuple[tuple[str, Kind], ...]] = {
         *_texts("uid", "key", "name_en", "name_zh", "type"), ("types", "texts"), ("families", "texts"),
         ("sectors", "texts"), *_texts("country", "place", "district"), ("hubs", "texts"),
         *_texts("established", "listed", "ror", "uscc"), ("latitude", "number"), ("longitude", "number"),
-        ("active", "truth"), ("synthetic", "truth"), ("url", "text"),
+        ("active", "truth"), ("own", "truth"), ("synthetic", "truth"), ("url", "text"),
     ),
     "facilities": (
         *_texts("uid", "key", "name_en", "name_zh", "type_en", "type_zh", "hub", "district", "status", "opened"),
