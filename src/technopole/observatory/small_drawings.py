@@ -127,13 +127,19 @@ def _intervals(rows: Sequence[Interval], places: int, title: str, width: int) ->
         return left + (rank - 1) * step
 
     ticks = [rank for rank in (1, 5, *range(10, places + 1, 5)) if rank <= places]
+    middles = [22 + number * row_height + (row_height // 2 if wide else 34) for number in range(len(rows))]
+
+    def rule(rank: int) -> str:
+        if wide:
+            return f"M{at(rank):.1f},18V{height}"
+        return "".join(f"M{at(rank):.1f},{middle - 9}v18" for middle in middles)  # clear of the names over the rows
+
     parts = [
-        f'<path d="M{at(rank):.1f},18V{height}" stroke="{RULE}" stroke-width="1"/>'
+        f'<path d="{rule(rank)}" stroke="{RULE}" stroke-width="1"/>'
         f'<text x="{at(rank):.1f}" y="12" font-size="13" text-anchor="middle" fill="{QUIET}">{rank}</text>'
         for rank in ticks
     ]
-    for number, row in enumerate(rows):
-        middle = 22 + number * row_height + (row_height // 2 if wide else 34)
+    for row, middle in zip(rows, middles, strict=True):
         weight = ' font-weight="600"' if row.own else ""
         name_at = middle + 5 if wide else middle - 14
         parts.append(
