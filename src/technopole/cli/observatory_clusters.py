@@ -5,7 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from technopole.cli.input import called, opened
@@ -39,6 +43,12 @@ def add_verb(verbs: Any) -> None:
         "--min-weight", type=_number, required=True, metavar="W", help="the weight within the radius that makes a core"
     )
     clusters.add_argument("--output", metavar="OUT.csv", required=True, help="what to write; - is standard output")
+    clusters.add_argument(
+        "--aggregate", type=int, choices=range(7), metavar="DIGITS",
+        help="the rows are single locations, by the million: those whose degrees agree to so many digits (2 is a "
+        "kilometre) are one place, their weights (1 each, if there is no such column) summed; places are written. "
+        "CSV, also compressed with Zstandard, or Parquet",
+    )  # fmt: skip
     clusters.add_argument("--boundaries", metavar="OUT.geojson", help="write the clusters' outlines, too, as GeoJSON")
     clusters.add_argument(
         "--buffer-km", type=_buffer, default=0.0, metavar="B",
@@ -69,11 +79,12 @@ def _buffer(text: str) -> float:
 
 
 def _clusters(arguments: argparse.Namespace) -> int:
-    from technopole.methods import clusters
     from technopole.sources import number_tables
 
     if arguments.boundaries == "-" == arguments.output:
         raise TechnopoleError("The table and the outlines cannot both go to standard output.", hint="Name a file.")
+    if arguments.aggregate is not None:
+        return _of_locations(arguments)
     with opened(arguments.file) as source:
         table = number_tables.read(source, called(arguments.file))
     for name in ADDED:
@@ -83,15 +94,44 @@ def _clusters(arguments: argparse.Namespace) -> int:
     lat = _column(table, "lat", -90.0, 90.0)
     lon = _column(table, "lon", -180.0, 360.0)
     weight = _column(table, "weight", 0.0, math.inf)
+    return _found(arguments, table.name, table.header, table.rows, lat, lon, weight)
+
+
+def _of_locations(arguments: argparse.Namespace) -> int:
+    from technopole.sources import locations
+
+    with ExitStack() as stack:
+        path = Path(arguments.file)
+        if arguments.file == "-":
+            kept = stack.enter_context(tempfile.NamedTemporaryFile(prefix="technopole-"))
+            shutil.copyfileobj(stack.enter_context(opened("-")), kept, 1 << 20)
+            kept.flush()
+            path = Path(kept.name)
+        else:
+            opened(arguments.file).close()
+        places = locations.places(path, called(arguments.file), arguments.aggregate)
+    columns = (places.lat.tolist(), places.lon.tolist(), places.weight.tolist(), places.rows.tolist())
+    rows = zip(*columns, strict=True)
+    header = ["lat", "lon", "weight", "rows"]
+    return _found(arguments, called(arguments.file), header, rows, places.lat, places.lon, places.weight)
+
+
+def _found(
+    arguments: argparse.Namespace, name: str, header: list[str], rows: Iterable[Sequence[Any]], lat: np.ndarray,
+    lon: np.ndarray, weight: np.ndarray,
+) -> int:  # fmt: skip
+    """Find the clusters of points, and write their rows with them."""
+    from technopole.methods import clusters
+    from technopole.sources import number_tables
+
     try:
         found = clusters.dbscan(lat, lon, weight, radius_km=arguments.radius_km, min_weight=arguments.min_weight)
     except ValueError as error:  # each value is good by itself, so it is their sum
-        raise SourceError(str(error), file=table.name, field="weight", hint="Use a larger unit.") from None
+        raise SourceError(str(error), file=name, field="weight", hint="Use a larger unit.") from None
     with ExitStack() as files:
         out = files.enter_context(whole(arguments.output))
-        added = zip(table.rows, found.cluster.tolist(), found.core.tolist(), strict=True)
-        rows = ([*row, cluster, int(core)] for row, cluster, core in added)
-        number_tables.write(out, [*table.header, *ADDED], rows)
+        added = zip(rows, found.cluster.tolist(), found.core.tolist(), strict=True)
+        number_tables.write(out, [*header, *ADDED], ([*row, cluster, int(core)] for row, cluster, core in added))
         if arguments.boundaries:
             outlines = clusters.features(lat, lon, found.cluster, weight, buffer_km=arguments.buffer_km)
             target = files.enter_context(whole(arguments.boundaries))
