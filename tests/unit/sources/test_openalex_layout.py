@@ -150,6 +150,19 @@ def test_files_of_something_else_are_told_and_not_read(tmp_path: Path) -> None:
         layout.find([tmp_path / "empty"])
 
 
+def test_a_folder_that_links_back_to_itself_is_gone_through_once(tmp_path: Path) -> None:
+    write(tmp_path / "pages/w.jsonl", work(1), gz=False)
+    (tmp_path / "pages/again").symlink_to(tmp_path)
+    assert [unit.name for unit in layout.find([tmp_path, tmp_path / "pages"]).units] == ["w.jsonl"]
+
+
+def test_half_a_character_in_an_array_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "w.json"
+    path.write_text(json.dumps([work(1), work(2, title="\ud83d")], indent=1))
+    (batch,) = reading.read(unit_of(path))
+    assert [row[0] for row in batch.rows["works"]] == ["W1"] and [error.line for error in batch.bad] == [2]
+
+
 def test_a_wrong_line_is_told_with_its_place_and_the_others_are_read(tmp_path: Path) -> None:
     path = tmp_path / "w.jsonl"
     lines = [json.dumps(work(1)), '{"id": "W2"', "null", '{"id": "x"}', json.dumps(work(3)), "7"]

@@ -81,7 +81,11 @@ def find(paths: Sequence[Path | str]) -> Layout:
     for path in map(Path, paths):
         if path.is_dir():
             before = len(found.units)
-            search.folder(path, path)
+            try:
+                search.folder(path, path)
+            except OSError as error:
+                hint = "Give yourself the right to read it."
+                raise SourceError(f"cannot be read: {error.strerror}", file=error.filename, hint=hint) from None
             if len(found.units) == before and not search.errors:
                 raise SourceError(
                     "holds no records of OpenAlex that are read", file=str(path),
@@ -94,7 +98,7 @@ def find(paths: Sequence[Path | str]) -> Layout:
     if search.errors:
         raise SourceErrors(_shortened(search.errors))
     rank = {entity: place for place, entity in enumerate((*ENTITIES, ""))}
-    unique = {unit.file: unit for unit in found.units}
+    unique = {Path(unit.file).resolve(): unit for unit in found.units}
     found.units = sorted(unique.values(), key=lambda unit: (rank[unit.entity], unit.updated, unit.name, unit.file))
     found.deleted = sorted(set(found.deleted))
     found.merged = sorted(set(found.merged))
@@ -113,9 +117,13 @@ class _Search:
     def __init__(self, found: Layout) -> None:
         self.found = found
         self.errors: list[SourceError] = []
+        self._entered: set[Path] = set()
 
     def folder(self, folder: Path, root: Path, stated: manifests.Stated | None = None) -> None:
         """A folder of any kind; `stated` is what a manifest above it says of it."""
+        if folder.is_symlink() and folder.resolve() in self._entered:
+            return  # it leads back to where it lies
+        self._entered.add(folder.resolve())
         if folder.name.startswith(PARTITION):
             entity = entity_named(folder.parent.name)
             if not entity and folder.parent.name in UNREAD:

@@ -107,11 +107,21 @@ def any_json(path: Path, name: str, may_be: Callable[[bytes], bool] | None = Non
     first = first.strip().removeprefix(_BOM)
     if first.startswith(b"[") and not _is_json(first):
         for placed in json_records.read(path):
-            yield placed.position, placed.value
+            yield placed.position, _sound(placed.value, name, placed.position)
     elif first.startswith(b"{") and not _is_json(first) and (whole := _whole(path, name)) is not None:
         yield 1, whole
     else:
         yield from json_lines(path, name, may_be)
+
+
+def _sound(value: Any, name: str, position: int) -> Any:
+    """The value, unless it holds half a character: no text of a table can."""
+    try:
+        orjson.dumps(value)
+    except TypeError as error:
+        hint = "Fetch the file again, or correct the record."
+        return SourceError(f"record {position} is no JSON ({error})", file=name, line=position, hint=hint)
+    return value
 
 
 def _whole(path: Path, name: str) -> Any:
