@@ -13,6 +13,7 @@ from django.db.models import Count, F
 from django.utils.translation import gettext_lazy as _
 
 from technopole.observatory import queries
+from technopole.observatory.measuring import queries as measured
 from technopole.observatory.models import Indicator, Observation
 from technopole.observatory.queries import PeriodPoint, Standing
 from technopole.registry.models import Term
@@ -33,11 +34,14 @@ class Candidate:
 
 
 def candidates(least: int = 2) -> list[Candidate]:
-    """The indicators observed in at least so many places, the core ones first. Cost: two queries."""
+    """The indicators known of at least so many places, the core ones first. Three queries, or six."""
     said: dict[str, set[str]] = defaultdict(set)
     figures = Observation.objects.filter(status__in=queries.TIERS).exclude(stated="")
     for indicator, place in figures.order_by().values_list("indicator", "place").distinct():
         said[indicator].add(place)
+    computing = {row.key: row for row in Indicator.objects.exclude(measure={})}
+    for indicator, computed in measured.figures(computing).items():
+        said[indicator] |= {row.place for row in computed}
     keys = [key for key, places in said.items() if len(places) >= least]
     rows = Indicator.objects.filter(key__in=keys)
     ordered = rows.order_by(F("core").asc(nulls_last=True), "group", "name_en", "pk")
@@ -112,11 +116,14 @@ class Figures:
 
 
 def figures(indicators: Sequence[Indicator], places: Sequence[str], rule: str = COMMON) -> Figures:
-    """The figures of these indicators in these places. Cost: one query."""
+    """The figures of these indicators in these places, reported and computed. One query, or four."""
     by_place: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     keys = [indicator.key for indicator in indicators]
     for row in Observation.objects.filter(indicator__in=keys, place__in=places).order_by("period_end", "id"):
         by_place[row.indicator, row.place].append(row)
+    for computed in measured.figures({indicator.key: indicator for indicator in indicators}).values():
+        for row in computed:
+            by_place[row.indicator, row.place].append(row)
     standings = {
         (indicator.key, place): queries.standing_of(indicator, place, by_place[indicator.key, place])
         for indicator in indicators

@@ -88,8 +88,11 @@ def tables(found: Figures, choice: Choice) -> tuple[Structure, Units]:
     ]
     structure = Structure((*elements, Element(TOP, 2)))
     values = np.full((len(choice.places), len(elements)), np.nan)
-    for column, indicator in enumerate(choice.indicators):
-        points = found.column(indicator)
+    columns = [found.column(indicator) for indicator in choice.indicators]
+    real = any(not point.headline.synthetic for points in columns for point in points.values())
+    for column, points in enumerate(columns):
+        # what was made up is never mixed with what was counted
+        points = {place: point for place, point in points.items() if not (real and point.headline.synthetic)}
         for row, place in enumerate(choice.places):
             if place in points:
                 values[row, column] = float(points[place].value)

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from technopole.methods.composite import checks, weighting
-from technopole.observatory import lists, small_drawings
+from technopole.observatory import lists, small_drawings, words
 from technopole.observatory.composing.index import DRAWS, Index, known_rank
 from technopole.observatory.models import Indicator
 from technopole.pages import display
@@ -111,12 +111,12 @@ def _sentences(index: Index, order: list[int], own: str) -> list[str]:
     ]
     if own in kept and kept[first] != own and not np.isnan(ranks[kept.index(own)]):
         at = kept.index(own)
-        words = {"place": _name(own), "rank": int(ranks[at]), "many": len(kept), "span": span(low[at], high[at])}
+        own_rank = {"place": _name(own), "rank": int(ranks[at]), "many": len(kept), "span": span(low[at], high[at])}
         if round(low[at]) == round(high[at]):
             sentence = _("%(place)s is number %(rank)s of %(many)s, in at least nine draws of ten.")
         else:
             sentence = _("%(place)s is number %(rank)s of %(many)s; in nine draws of ten its rank lies in %(span)s.")
-        told.append(sentence % words)
+        told.append(sentence % own_rank)
     unsure = [
         (_name(kept[one]), _name(kept[other]))
         for one, other in zip(order, order[1:], strict=False)
@@ -188,6 +188,7 @@ def _indicators(index: Index) -> list[dict[str, Any]]:
         shift = moved.get(indicator.key)
         found.append({
             "name": in_both(indicator, "name"), "url": lists.link(indicator), "share": _share(share[indicator.key]),
+            "mark": _mark(index, indicator),
             "periods": "–".join(dict.fromkeys([periods[0], periods[-1]])) if periods else "",
             "correlation": _signed(with_index[at]),
             "against": bool(with_index[at] < 0),
@@ -195,6 +196,12 @@ def _indicators(index: Index) -> list[dict[str, Any]]:
             "treated": _treated(index, at),
         })  # fmt: skip
     return found
+
+
+def _mark(index: Index, indicator: Indicator) -> str:
+    """The trust mark of the first figure that is no plain count."""
+    marks = (words.mark(point.headline) for point in index.figures.column(indicator).values())
+    return next(filter(None, marks), "")
 
 
 def _treated(index: Index, at: int) -> str:
