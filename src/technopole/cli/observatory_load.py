@@ -21,6 +21,7 @@ def add_verb(verbs: Any) -> None:
     load = verbs.add_parser("load", help="load records: works of the world into the lake")
     kinds = load.add_subparsers(metavar="KIND", required=True)
     _add_openalex(kinds)
+    _add_works(kinds)
     observatory_load_patents.add_kind(kinds)
 
 
@@ -37,6 +38,18 @@ def _add_openalex(kinds: Any) -> None:
     add_filters(openalex)
     add_usual(openalex)
     openalex.set_defaults(run=_openalex)
+
+
+def _add_works(kinds: Any) -> None:
+    works = kinds.add_parser(
+        "works", help="works from a table made with a spreadsheet",
+        description="Reads CSV as docs/reference/works-csv.md tells it and merges it into the dataset `works`: of each "
+        "work what is loaded last stands.",
+    )  # fmt: skip
+    works.add_argument("files", metavar="FILE.csv", nargs="+", help="CSV in UTF-8, plain or gzip")
+    works.add_argument("--licence", metavar="TEXT", default="", help="the data's licence, noted in the manifest")
+    add_usual(works)
+    works.set_defaults(run=_works)
 
 
 def add_filters(parser: argparse.ArgumentParser) -> None:
@@ -93,9 +106,19 @@ def _openalex(arguments: argparse.Namespace) -> int:
     return load_works(arguments, openalex.given([Path(each) for each in arguments.paths], asked))
 
 
-def load_works(arguments: argparse.Namespace, given: Any, licence: str = "") -> int:
-    from technopole.observatory.loading import works
+def _works(arguments: argparse.Namespace) -> int:
+    from technopole.observatory.loading import csv_files
 
+    environment.set_up(arguments)
+    given = csv_files.given([Path(each) for each in arguments.files])
+    return load_works(arguments, given, arguments.licence or "not stated")
+
+
+def load_works(arguments: argparse.Namespace, given: Any, licence: str = "") -> int:
+    from technopole.lake import home
+    from technopole.observatory.loading import affiliations, works
+
+    environment.migrate()
     coverage = {
         language: text for language, text in (("en", arguments.coverage), ("zh", arguments.coverage_zh)) if text
     }
@@ -106,6 +129,8 @@ def load_works(arguments: argparse.Namespace, given: Any, licence: str = "") -> 
             progress=telling(progress),
         )  # fmt: skip
     _print(loaded)
+    with Progress("whose affiliations, done") as progress:
+        affiliations.bring_up_to_date(home.folder(), progress)
     return 0
 
 

@@ -15,7 +15,7 @@ from technopole.core import durable
 from technopole.core.errors import SourceError, SourceErrors, TechnopoleError
 from technopole.lake import home, identifiers, newest, sql
 from technopole.methods.bibliometrics.credit import WHOLE
-from technopole.observatory.loading import settling, units, works
+from technopole.observatory.loading import csv_files, settling, units, works
 
 
 @pytest.fixture
@@ -258,3 +258,20 @@ def test_six_real_journals_load_and_their_credit_is_the_number_of_works(shared: 
 
 def test_the_lake_of_this_home_is_where_settings_say() -> None:
     assert home.folder().name == "lake"
+
+
+def test_a_table_made_with_a_spreadsheet_is_loaded_and_its_wrong_rows_are_told(world: World) -> None:
+    path = world.folder / "works.csv"
+    path.write_text("doi,title,year,authors\n10.1/a,A work,2020,Li Na; Wang Wei\n10.1/b,Another,20x0,Li Na\n", "utf-8")
+    given = csv_files.given([path])
+    with pytest.raises(SourceErrors, match=r"works.csv:3, field year: '20x0' is no whole number"):
+        works.load(given, works.Told(), kept=world.kept)
+    loaded = works.load(given, works.Told(licence="CC-BY-4.0"), kept=world.kept, skip_bad=True)
+    assert (loaded.works, loaded.left_out) == (1, {"bad": 1})
+    assert world.titles() == {"doi:10.1/a": "A work"}
+    assert world.bylines() == {"doi:10.1/a": WHOLE}
+    about = world.kept.manifest()["about"]
+    assert (about["licence"], about["coverage"]["en"]) == ("CC-BY-4.0", "The works of works.csv")
+    corrected = path.read_text("utf-8").replace("20x0", "2021")
+    path.write_text(corrected, "utf-8")
+    assert works.load(csv_files.given([path]), works.Told(), kept=world.kept).works == 2

@@ -13,6 +13,7 @@ from technopole.core import durable
 from technopole.core.errors import SourceError
 from technopole.lake import merging
 from technopole.observatory.loading.tables import FAMILIES, TABLES
+from technopole.sources import works_csv
 from technopole.sources.openalex import reading
 from technopole.sources.openalex.layout import Unit
 from technopole.sources.openalex.wanted import Wanted
@@ -85,6 +86,17 @@ def read_batches(spool: Path, number: int, batches: Iterator[reading.Batch], ski
     note = {"parts": held.parts, "read": records, "left_out": dict(left_out), "noted": dict(noted), "bad": bad}
     durable.write_bytes(note_path(spool, number), json.dumps(note, ensure_ascii=False).encode())
     return note
+
+
+def csv_reader(spool: str, skip_bad: bool) -> Callable[[tuple[int, Unit]], Note]:
+    """The same for tables made with a spreadsheet."""
+
+    def read(numbered: tuple[int, Unit]) -> Note:
+        number, unit = numbered
+        with Path(unit.file).open("rb") as stream:
+            return read_batches(Path(spool), number, works_csv.read(stream, unit.name), skip_bad)
+
+    return read
 
 
 def told(error: SourceError) -> Bad:

@@ -8,6 +8,7 @@ import numpy as np
 
 from technopole.core.models import Change
 from technopole.methods.clusters import distance_km
+from technopole.observatory.measuring import snapshot
 from technopole.registry import regions, resolving, resolving_apart, vocabulary
 from technopole.registry.models import Organisation, Term
 
@@ -19,7 +20,7 @@ NEAR_KM = 100.0
 
 Address = tuple[str, str, str, str, float | None, float | None]
 """Organisation, country, region, city, latitude and longitude, as the file says them."""
-_AT_HOME = ("", "CN", "HK", "MO", "TW")
+AT_HOME = ("", "CN", "HK", "MO", "TW")
 
 
 class Known:
@@ -49,7 +50,7 @@ class Known:
         if key not in self._place:
             self._place[key] = self._named(country, region, city)
         found = self._place[key]
-        if not found or country in _AT_HOME:
+        if not found or country in AT_HOME:
             return found
         there = self._points.get(found)
         if there is None or latitude is None or longitude is None:
@@ -84,11 +85,21 @@ def stamp() -> int:
     return last or 0
 
 
+def own_place() -> str:
+    """The centre's own place: the one that most of its indicators are about, else the first of its table, if that
+    has an order."""
+    if found := snapshot.own_place():
+        return found
+    terms = list(Term.objects.filter(vocabulary="place").exclude(kind="country")[:2])
+    ordered = len(terms) == 1 or (len(terms) == 2 and terms[0].position < terms[1].position)
+    return terms[0].key if ordered else ""
+
+
 def _places() -> tuple[Mapping[str, str], Mapping[str, tuple[float, float]]]:
     """{code of a province, city or district: key of the centre's place that it is, or lies in}, and where places lie.
 
     A place that is no country stands for itself; one that bears a province's name is the province. The districts are
-    those of the first place of the centre's table, which is its own.
+    those of the centre's own place.
     """
     found: dict[str, str] = {}
     places = list(Term.objects.filter(vocabulary="place").exclude(kind="country"))
@@ -97,8 +108,9 @@ def _places() -> tuple[Mapping[str, str], Mapping[str, tuple[float, float]]]:
         for code, texts in vocabulary.provinces().items():
             if {term.name_en, term.name_zh} & set(texts.values()):
                 found[code] = term.key
-    for key in Term.objects.filter(vocabulary="district").values_list("key", flat=True) if places else ():
-        found[f"district:{key}"] = places[0].key
+    home = own_place()
+    for key in Term.objects.filter(vocabulary="district").values_list("key", flat=True) if home else ():
+        found[f"district:{key}"] = home
     points = {
         term.key: (term.latitude, term.longitude)
         for term in places
