@@ -105,6 +105,12 @@ def test_a_manifest_that_cannot_be_understood_is_told(copy: Path) -> None:
             layout.find([copy])
 
 
+def test_a_manifest_of_something_else_is_no_matter(tmp_path: Path) -> None:
+    write(tmp_path / "works.jsonl", work(1), gz=False)
+    (tmp_path / "manifest.json").write_text('{"name": "an application of the web"}')
+    assert [unit.name for unit in layout.find([tmp_path]).units] == ["works.jsonl"]
+
+
 def test_of_the_same_records_in_two_forms_one_is_read(copy: Path) -> None:
     write(copy / "data/parquet/works/updated_date=2026-06-23/part_0000.gz", work(1))
     assert len(layout.find([copy]).units) == 3

@@ -137,10 +137,12 @@ class _Search:
         if folder.name in UNREAD and any(name.startswith(PARTITION) for name in folders):
             self._left_out(folder, root, "this entity is not read")
             return
-        own = manifests.read(folder)
+        entity = entity_named(folder.name)
+        own = (
+            manifests.read(folder) if entity or any(map(entity_named, folders)) else None
+        )  # others have manifests, too
         if own is not None:
             self.found.released = max(self.found.released, own.date)
-        entity = entity_named(folder.name)
         if entity and (any(name.startswith(PARTITION) for name in folders) or (own or stated)):
             self._entity(folder, root, entity, (own.files if own else None) or (stated.files if stated else None))
             return
