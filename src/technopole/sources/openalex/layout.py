@@ -138,9 +138,8 @@ class _Search:
             self._left_out(folder, root, "this entity is not read")
             return
         entity = entity_named(folder.name)
-        own = (
-            manifests.read(folder) if entity or any(map(entity_named, folders)) else None
-        )  # others have manifests, too
+        # manifest.json is also a name of other things
+        own = manifests.read(folder) if entity or any(map(entity_named, folders)) else None
         if own is not None:
             self.found.released = max(self.found.released, own.date)
         if entity and (any(name.startswith(PARTITION) for name in folders) or (own or stated)):
