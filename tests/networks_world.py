@@ -72,3 +72,24 @@ NETWORK_WORKS = [
     work(6, {"ada": "Itown", "x": ""}, 2023),
 ]
 """Six works: four of the town, one of them alone; one between the two others; one retracted."""
+
+
+def emerging_works() -> list[dict[str, Any]]:
+    """Forty works a year of 2015 to 2020: T1 in all of them alike, T2 from 2019 on in ever more, a stray of 2009.
+
+    Every fourth is of the town: 60 in all, of which none is about T2 before 2020.
+    """
+    made = [work(900, {"ada": "Ifar"}, 2009, topics=["T3"])]
+    for year in range(2015, 2021):
+        for number in range(40):
+            topics = ["T1"] if number < 10 else ["T3"]
+            if number >= 40 - {2019: 6, 2020: 16}.get(year, 0):
+                topics.append("T2")
+            here = number % 4 == 0 and (year == 2020 or number < 30)
+            made.append(
+                work(
+                    (year - 2000) * 100 + number, {"ada": "Itown" if here else "Ifar"}, year, topics=topics,
+                    doi=f"10.1/{year}.{number}", source_name="Journal",
+                )
+            )  # fmt: skip
+    return made

@@ -113,7 +113,7 @@ READING: dict[Door, str] = {
         observatory:indicator observatory:observations observatory:chart observatory:embed
         observatory:compare observatory:compare-figures observatory:composite observatory:composite-scores
         observatory:composite-file
-        observatory:networks observatory:network-file
+        observatory:networks observatory:network-file observatory:emerging observatory:emerging-twin
         observatory:measurements observatory:records observatory:records-export
         api:v1:indicator_measurements api:v1:indicator_measurings api:v1:indicator_records
         requests:suggest requests:corrections account_login account_logout account_inactive account_signup

@@ -59,6 +59,7 @@ LISTS = set(
 SHOW_NO_ROWS = set(
     """
     observatory:networks
+    observatory:emerging
     interop:robots interop:ror-heartbeat interop:ror-heartbeat-unversioned interop:reconcile interop:properties
     exchange:new exchange:import exchange:own-manager api:v1:new_exchange_listing
     exchange:match exchange:compare api:v1:match_need

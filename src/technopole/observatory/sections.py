@@ -13,6 +13,7 @@ SECTIONS = (
     ("observatory:clusters", _("Clusters")),
     ("observatory:specialisation", _("Specialisation")),
     ("observatory:networks", _("Networks")),
+    ("observatory:emerging", _("Emerging topics")),
 )
 """(name of the address, title), in the order of the tabs."""
 

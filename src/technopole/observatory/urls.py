@@ -6,6 +6,7 @@ from technopole.observatory import compare, lists, scoreboard_views, views
 from technopole.observatory.clusters import views as cluster_views
 from technopole.observatory.composing import views as composing
 from technopole.observatory.measuring import views as measured
+from technopole.observatory.emerging import views as emerging_views
 from technopole.observatory.networks import files as network_files
 from technopole.observatory.networks import views as network_views
 from technopole.observatory.specialisation import views as specialisation_views
@@ -34,4 +35,6 @@ urlpatterns = [
     path("indicators/<str:key>/records.<str:form>", measured.download, name="records-export"),
     path("networks/", network_views.networks, name="networks"),
     path("networks/network.<str:form>", network_files.file, name="network-file"),
+    path("emerging/", emerging_views.page, name="emerging"),
+    path("emerging/topics.<str:form>", emerging_views.twin, name="emerging-twin"),
 ]

@@ -25,6 +25,8 @@ from technopole.observatory.analyses.running import Analyser, Context, Result
 NAME = "emerging"
 YEARS = 15
 """How far back one looks, at most."""
+FULL = 0.05
+"""The first and the last year have at least this part of the works of the fullest: a few strays make no year."""
 LEAST_YEARS, LEAST_WORKS = 3, 100
 """With fewer there is nothing to be told from chance."""
 KEPT, KEPT_BURSTS = 200, 50
@@ -89,8 +91,10 @@ def of_works(lake: sql.Lake, context: Context) -> Iterator[Result]:
     """Emerging topics of all works, and of the works of the centre's place if there is one."""
     this_year = clock.today().year
     held = lake.rows(_YEARS, {"first": 1900, "last": this_year})
-    last = int(held[-1]["year"]) if held else this_year
-    held = [row for row in held if row["year"] > last - YEARS]
+    fullest = max((row["works"] for row in held), default=0)
+    full = [row["year"] for row in held if row["works"] >= FULL * fullest]
+    last = int(full[-1]) if full else this_year
+    held = [row for row in held if last - YEARS < row["year"] <= last and row["year"] >= full[0]]
     years = list(range(int(held[0]["year"]), last + 1)) if held else []
     works = {kind.name: sum(row[kind.name] for row in held) for kind in KINDS}
     whole = sum(row["works"] for row in held)

@@ -34,7 +34,7 @@ FEWEST = 2
 """Nodes that a network has at least."""
 WIDTH, HEIGHT, MARGIN = 1000.0, 660.0, 30.0
 """The frame of the drawing that nodes are placed in."""
-CLOSEST, ROUNDS, EVEN = 4, 300, 0.5
+CLOSEST, ROUNDS, EVEN = 4, 200, 0.5
 """Links of each node that place it; rounds of placing; how far places are evened out over the frame, from 0 to 1."""
 RADII = (2.5, 24.0)
 """Of a node with next to no works, and of the one with most."""

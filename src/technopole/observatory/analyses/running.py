@@ -20,6 +20,7 @@ from django.db import transaction
 from technopole.core import clock
 from technopole.core.errors import TechnopoleError
 from technopole.lake import datasets, sql
+from technopole.observatory.measuring import snapshot
 from technopole.observatory.models import Analysis
 from technopole.registry import vocabulary
 
@@ -104,12 +105,13 @@ def run(
 ) -> list[Outcome]:  # fmt: skip
     """Bring the results of the analysers (those named in `only`) up to date with the lake; one that fails stops none.
 
-    `place` is the centre's place (default: the one that the affiliations name). `force` computes what is unchanged,
+    `place` is the centre's place (default: its own; of a centre that states none, the one that most addresses are in).
+    `force` computes what is unchanged,
     too. `told` hears of each as it ends. Raises `TechnopoleError` for a name in `only` that no analyser has.
     """
     chosen = _chosen(analysers, only)
     tables, about = _held(lake_folder)
-    own = _place(lake_folder, tables) if place is None else place
+    own = (snapshot.own_place() or _place(lake_folder, tables)) if place is None else place
     outcomes = []
     for analyser in chosen:
         outcome = _brought_up(analyser, lake_folder, tables, about, own, force)

@@ -21,6 +21,8 @@ _LETTER, _HAN = 0.54, 1.0
 """How wide a letter is, in parts of its height."""
 _LONGEST = 34
 """Letters of a name in the drawing."""
+TOOLS = (110.0, 56.0)
+"""How large the corner is in which the buttons lie."""
 _STEPS = 5
 """Widths of lines."""
 
@@ -135,7 +137,9 @@ def _names(
     ones and the largest have the first choice."""
     letter = frame.letter / frame.zoom
     left, top, wide, high = frame.box
-    taken = np.full((2 * len(dots), 4), np.inf)
+    taken = np.full((2 * len(dots) + 1, 4), np.inf)
+    # the buttons lie over this corner
+    taken[-1] = left + wide - TOOLS[0] / frame.zoom, top, left + wide, top + TOOLS[1] / frame.zoom
     taken[: len(dots)] = np.concatenate([spots - 0.8 * sizes[:, None], spots + 0.8 * sizes[:, None]], axis=1)
     names = 0
     found: dict[int, str] = {}

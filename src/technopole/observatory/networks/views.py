@@ -114,7 +114,7 @@ def _choices(asked: Asked, computed: Mapping[str, str]) -> dict[str, Any]:
     return {"kinds": kinds, "works": works, "counting": counting}
 
 
-def _said(found: Shown) -> list[str]:
+def _said(found: Shown) -> str:
     """What is drawn, of what, and by which rule."""
     result, asked, language = found.result, found.asked, get_language()
     in_all = len(found.result["links"]["first"])
@@ -140,7 +140,11 @@ def _said(found: Shown) -> list[str]:
         sentences.append(_("Not drawn, as they have none of these links: %(alone)s.") % names)
     if result["large"]:
         sentences.append(_("Works of more than %(largest)s members are left out (%(large)s).") % names)
-    return sentences
+    sentences.append(
+        _("Circles are as large as their works; those of one colour belong to one group, linked more within than by "
+          "chance; those near each other share more of their works.")
+    )  # fmt: skip
+    return words.sentences(sentences)
 
 
 def _picture(found: Shown, node: int | None, frame: Frame, most: int) -> str:

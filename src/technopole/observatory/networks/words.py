@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import get_language, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+from technopole.pages import display
 
 KINDS: Mapping[str, Any] = {
     "organisations": _("Organisations"), "people": _("People"), "places": _("Countries and regions"),
@@ -57,9 +59,15 @@ MEASURES_MEAN: Mapping[str, Any] = {
         "preference. Where joint works are few, it swings."
     ),
 }
+
 TYPES: Mapping[str, Any] = {
     "education": _("University or school"), "company": _("Company"), "government": _("Government"),
     "facility": _("Research institute"), "healthcare": _("Health care"), "nonprofit": _("Non-profit organisation"),
     "archive": _("Archive or library"), "funder": _("Funder"),
 }  # fmt: skip
 """What ROR calls types of organisations."""
+
+
+def sentences(said: Sequence[str]) -> str:
+    """Sentences in a row, as the page's language sets them: Chinese leaves nothing between them."""
+    return ("" if display.short_language(get_language()) == "zh" else " ").join(said)
