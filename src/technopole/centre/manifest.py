@@ -55,6 +55,12 @@ class Centre:
     """Everything in the folder is made up; pages say so."""
     demo: bool = False
     """Example people may sign in, on a loopback address only."""
+    works_coverage_en: str = ""
+    works_coverage_zh: str = ""
+    """What part of the world's works `works.csv` is; shown with every figure that is computed from it."""
+    works_sample: bool = True
+    """Is it a sample? Then every such figure says so."""
+    works_licence: str = ""
     sources: tuple[Source, ...] = field(default=())
 
     def to_json(self) -> dict[str, Any]:

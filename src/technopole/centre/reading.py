@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from technopole import __version__
-from technopole.centre import manifest
+from technopole.centre import manifest, works
 from technopole.centre.files import FILES, INDICATORS, File
 from technopole.centre.manifest import Centre
 from technopole.core import kinds
@@ -24,7 +24,7 @@ from technopole.sources.tables import Row, Table, read_csv
 DOMAINS = ("registry", "registration", "programme", "policies", "exchange", "observatory")
 MOST_ERRORS = 50
 LAND = "map/land.geojson"
-OF_THE_LAKE = ("works.csv",)
+OF_THE_LAKE = (works.FILE,)
 """Tables of the folder that are too long for the store: they are read into the lake."""
 
 Reader = Callable[[Any], Record]
@@ -68,7 +68,7 @@ def readers() -> dict[str, tuple[str, Reader]]:
 def digest(folder: Path) -> str:
     """A hash of all that loading the folder depends on: its files, and the version of this program."""
     total = hashlib.sha256(__version__.encode())
-    names = [manifest.FILE, LAND, *FILES, *(_name(path) for path in _indicator_paths(folder))]
+    names = [manifest.FILE, LAND, *OF_THE_LAKE, *FILES, *(_name(path) for path in _indicator_paths(folder))]
     for name in names:
         path = folder / name
         if path.is_file():
@@ -107,6 +107,7 @@ class _Reading:
             self.document(document)
         for name, table in tables.items():
             self.rows(table, FILES[name])
+        self.errors += works.wrong(self.path)
         self.folder.files = [*tables, *(each.name for each in documents)]
         if self.errors:
             raise SourceErrors(_first(self.errors))

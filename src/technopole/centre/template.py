@@ -5,8 +5,10 @@ from __future__ import annotations
 from importlib.resources import files as resources
 from pathlib import Path
 
+from technopole.centre import works
 from technopole.centre.files import FILES, INDICATORS
 from technopole.core.errors import Conflict
+from technopole.sources import works_csv
 
 _TEXTS = ("centre.toml", "README.md", "vocabularies/types.csv", "vocabularies/sectors.csv")
 
@@ -21,6 +23,7 @@ def make(folder: Path) -> None:
     for name, file in FILES.items():
         if name not in _TEXTS:
             _write(folder / name, ",".join(file.columns) + "\n")
+    _write(folder / works.FILE, ",".join(works_csv.COLUMNS) + "\n")
     (folder / INDICATORS).mkdir()
 
 

@@ -42,12 +42,16 @@ def _new(arguments: argparse.Namespace) -> int:
 def _load(arguments: argparse.Namespace) -> int:
     environment.set_up(arguments)
     environment.migrate()
-    from technopole.centre import loader
+    from technopole.centre import loader, works
 
     report = loader.load(Path(arguments.centre))
     for line in report.lines():
         print(line)
-    print("Nothing changed." if report.nothing_changed else "Loaded.")
+    loaded = works.load(Path(arguments.centre))
+    if loaded is not None and loaded.fresh:
+        print(f"{works.FILE}: {loaded.works:,} works into the lake")
+    changed = not report.nothing_changed or (loaded is not None and loaded.fresh)
+    print("Loaded." if changed else "Nothing changed.")
     return 0
 
 

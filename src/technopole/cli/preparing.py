@@ -83,7 +83,7 @@ def make_ready(arguments: argparse.Namespace, *, load: bool = True) -> list[list
 
 def load_if_changed(given: str | None) -> None:
     """Load the centre's folder unless its files are as they were when it was loaded last."""
-    from technopole.centre import current, loader, manifest, reading
+    from technopole.centre import current, loader, manifest, reading, works
     from technopole.cli.centres import say
 
     running = current.read_home()
@@ -92,11 +92,15 @@ def load_if_changed(given: str | None) -> None:
     folder = Path(given) if given else environment.demo_centre()
     if given is None and running is not None and manifest.read(folder).id != running.id:
         return
-    if running is not None and folder.is_dir() and reading.digest(folder) == current.digest():
+    if running is None or not folder.is_dir() or reading.digest(folder) != current.digest():
+        say(f"Loading {folder} …")
+        for line in loader.load(folder, label="technopole up").lines(most=10):
+            say(f"  {line}")
+    elif works.is_loaded():
         return
-    say(f"Loading {folder} …")
-    for line in loader.load(folder, label="technopole up").lines(most=10):
-        say(f"  {line}")
+    loaded = works.load(folder)
+    if loaded is not None and loaded.fresh:
+        say(f"  {works.FILE}: {loaded.works:,} works into the lake")
 
 
 def build_index_if_absent() -> None:

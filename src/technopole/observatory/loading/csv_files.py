@@ -14,8 +14,8 @@ from technopole.sources.openalex.layout import Unit
 KIND = "csv"
 
 
-def given(paths: Sequence[Path]) -> Given:
-    """Raises `SourceError` for what is no file."""
+def given(paths: Sequence[Path], kind: str = KIND) -> Given:
+    """`kind` is `works.CENTRE` for a centre's own table. Raises `SourceError` for what is no file."""
     pieces = []
     for path in paths:
         if not path.is_file():
@@ -23,6 +23,6 @@ def given(paths: Sequence[Path]) -> Given:
         pieces.append(Unit(str(path), path.name, "works", "", path.stat().st_size, "lines"))
     names = ", ".join(path.name for path in paths[:3]) + (" …" if len(paths) > 3 else "")
     return Given(
-        kind=KIND, units=pieces, reader=units.csv_reader, arguments=(), filters={}, gone=Gone,
+        kind=kind, units=pieces, reader=units.csv_reader, arguments=(), filters={}, gone=Gone,
         coverage={"en": f"The works of {names}", "zh": f"{names} 所列论著"},
     )  # fmt: skip

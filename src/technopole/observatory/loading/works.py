@@ -31,6 +31,8 @@ from technopole.observatory.loading.units import Bad, Note
 LEFT_OUT = "left-out.csv"
 """Beside the parts: records that were left out, and why; the first hundred of every forty thousand rows."""
 CC0 = "CC0-1.0"
+CENTRE = "centre"
+"""The kind of a load of the table in a centre's folder: the next load of another kind begins anew."""
 _READING = 1
 """Counted up when files are to be read otherwise than before, so that the same file gives another version."""
 _WHOLE_FILE, _EDGE = 64 << 20, 1 << 20
@@ -91,6 +93,13 @@ def dataset() -> Dataset:
     return Dataset(home.folder(), DATASET)
 
 
+def loaded_from() -> str:
+    """The kind of the load that the current version is of; "" if there is none."""
+    kept = dataset()
+    current = kept.current()
+    return str(kept.manifest(current).get("about", {}).get("sources", {}).get("kind", "?")) if current else ""
+
+
 def in_this_process(prepare: Prepare, arguments: tuple[Any, ...], pieces: Iterable[Any]) -> Any:
     return map(prepare(*arguments), pieces)
 
@@ -115,7 +124,7 @@ def load(
         wanted = json.loads(json.dumps(wanted, default=dict))
         if same := _already(kept, wanted, replace, skip_bad):
             return same
-        base = None if replace else kept.current()
+        base = None if replace or _is_of_centre(kept, given) else kept.current()
         plan = {"load": wanted, "base": base or ""}
         before = _before(kept, base, says)
         if version := building.already(kept, plan):  # only the last steps were missing
@@ -149,6 +158,15 @@ def _already(kept: Dataset, wanted: Mapping[str, Any], replace: bool, skip_bad: 
     if manifest["about"]["loads"][-1]["left_out"].get("bad") and not skip_bad:
         return None
     return _loaded(kept, current, fresh=False)
+
+
+def _is_of_centre(kept: Dataset, given: Given) -> bool:
+    """Is the current version the sample that came with the centre, and this a load of somebody's own?"""
+    current = kept.current()
+    if current is None or given.kind == CENTRE:
+        return False
+    sources = kept.manifest(current).get("about", {}).get("sources", {})
+    return bool(sources.get("kind") == CENTRE)
 
 
 def _loaded(kept: Dataset, version: str, *, fresh: bool, unread: Sequence[tuple[str, str]] = ()) -> Loaded:
