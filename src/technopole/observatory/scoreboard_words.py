@@ -72,8 +72,10 @@ def _outlook(row: Row) -> dict[str, Any]:
     pace = outlook_words.pace_words(row.indicator, row.pace) if row.pace else ("", "")
     if outlook_words.decided(row.found, outlook):
         told = {"chance": "", "why": outlook_words.fact(row.found)}
+    elif not outlook.coming:
+        told = {"chance": "", "why": outlook_words.no_forecast(outlook)}
     elif outlook.chance is None or ahead is None:
-        told = {"chance": "", "why": outlook_words.no_forecast(outlook) if not outlook.coming else ""}
+        told = {"chance": "", "why": _untargeted(row)}
     else:
         tried = outlook.tried
         told = {
@@ -87,25 +89,39 @@ def _outlook(row: Row) -> dict[str, Any]:
     return {**told, "needed": pace[0], "past": pace[1], "since": outlook_words.paced_since(row.found, outlook)}
 
 
+def _untargeted(row: Row) -> str:
+    """The last year that is forecast, where there is no target to reach in one of them."""
+    last = row.outlook.coming[-1]
+    said = {"year": outlook_words.year(last.year), "between": outlook_words.between(last, row.indicator)}
+    return _("%(between)s in %(year)s") % said
+
+
 def summary(found: Sequence[Row]) -> list[str]:
     """What the table comes to, in sentences computed from it."""
-    counted, language = scoreboard.counts(found), get_language()
+    language = get_language()
+    aimed = [row for row in found if row.found.target is not None]
     if not found:
         return []
-    total, met = len(found), sum(counted.get(name, 0) for name in MET)
-    joiner = "，" if display.short_language(language) == "zh" else ", "
-    said = {"met": display.number(met, language), "total": display.number(total, language)}
-    text = ngettext(
-        "%(met)s of %(total)s core target is met", "%(met)s of %(total)s core targets are met", total
-    ) % said
+    if not aimed:
+        text = ngettext(
+            "%(total)s core indicator; no target is stated.",
+            "%(total)s core indicators; no target is stated.",
+            len(found),
+        )
+        return [text % {"total": display.number(len(found), language)}]
+    counted = scoreboard.counts(aimed)
+    met = sum(counted.get(name, 0) for name in MET)
+    chinese = display.short_language(language) == "zh"
+    said = {"met": display.number(met, language), "total": display.number(len(aimed), language)}
+    text = ngettext("%(met)s of %(total)s core target is met", "%(met)s of %(total)s core targets are met", len(aimed))
     how = [str(MET[name]) % {"count": display.number(counted[name], language)} for name in MET if counted.get(name)]
-    if how:
-        text = display.bracketed(text, joiner.join(how), language)
     rest = [
         str(OTHERS[name]) % {"count": display.number(counted[name], language)} for name in OTHERS if counted.get(name)
     ]
-    stop, semicolon = ("。", "；") if display.short_language(language) == "zh" else (".", "; ")
-    return [semicolon.join([text, *rest]) + stop, *_chances(found)]
+    if len(aimed) < len(found):
+        rest.append(_("without a target: %(count)s") % {"count": display.number(len(found) - len(aimed), language)})
+    first = display.bracketed(text % said, ("，" if chinese else ", ").join(how), language)
+    return [("；" if chinese else "; ").join([first, *rest]) + ("。" if chinese else "."), *_chances(found)]
 
 
 def _chances(found: Sequence[Row]) -> list[str]:

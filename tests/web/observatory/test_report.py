@@ -9,9 +9,11 @@ import board_world
 import kept
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from technopole.cli import environment, main
 from technopole.core.errors import TechnopoleError
+from technopole.observatory.models import Analysis
 from technopole.observatory.report import documents, pdf
 from technopole.pages import drawing
 
@@ -94,7 +96,32 @@ def test_the_report_of_2018_holds_2023_in_its_interval_and_knows_nothing_later()
     assert float(low) <= 4.34 <= float(high)
     for later in ("4.34%", "4.17%", "26,000", "Target met"):
         assert later not in shown
-    assert "None stated" in shown
+    assert "8 core indicators; no target is stated." in shown
+
+
+def test_what_was_computed_from_a_sample_says_so_and_is_left_out_of_a_report_of_an_earlier_year() -> None:
+    cells = {
+        "value": [3.0, 1.0], "records": [9, 2], "quotient": [1.8, 0.4], "low": [1.2, 0.1], "high": [2.6, 1.3],
+        "density": [0.1, 0.1], "has": [1, 0],
+    }  # fmt: skip
+    result = {
+        "activities": [{"id": "27", "name": {"en": "Medicine", "zh": "医学"}}, {"id": "17", "name": {"en": "Law", "zh": "法学"}}],
+        "regions": [{"id": "=shanghai", "own": True, "name": {"en": "Shanghai", "zh": "上海"}, "cells": cells, "strong": {
+            "27": [{"name": {"en": "Fudan University", "zh": "复旦大学"}}],
+        }}],
+        "compared": 4,
+    }  # fmt: skip
+    Analysis.objects.create(
+        name="specialisation", scope="fields", parameters={"least_of_both": 3}, data={"works": "00002"}, result=result,
+        samples={"works": {"en": "316 works", "zh": "316项成果"}}, made_at=timezone.now(),
+    )  # fmt: skip
+    page = documents.report()
+    for part, said in (("en", ("Medicine", "1.8 (1.2 to 2.6)", "Beyond chance", "316 works", "sample")), ("zh", ("医学", "复旦大学", "316项成果"))):
+        section = page.split(f'id="{part}-specialised"')[1].split("</section>")[0]
+        for each in said:
+            assert each in section
+        assert "Law" not in section
+    assert 'id="en-specialised"' not in documents.report("en", 2018)
 
 
 @pytest.mark.parametrize(("year", "reason"), [(1950, "known by the end of 1950"), (2999, "cannot tell"), (0, "cannot tell")])

@@ -74,7 +74,7 @@ def content(known_by: int | None = None, rows: Sequence[Row] | None = None) -> d
         "pages": pages,
         "strengths": [] if known_by else strengths.sections(),
         "thresholds": thresholds.tables(),
-        "coverage": [_coverage(row) for row in found],
+        "coverage": _coverage(found),
         "sources": sources.listed(),
     }
 
@@ -166,13 +166,24 @@ def _large(found: Sequence[Row]) -> list[str]:
     return [next(drawn) if spec is not None else "" for spec in specs]
 
 
-def _coverage(row: Row) -> dict[str, Any]:
-    outlook = row.outlook
+def _coverage(found: Sequence[Row]) -> dict[str, Any]:
+    """How far the intervals can be trusted, for those that there are; and the names of the others."""
+    language = get_language()
+    names = [
+        display.choose(in_both(row.indicator, "name"), language).text for row in found if not row.outlook.coming
+    ]  # fmt: skip
     return {
-        "name": in_both(row.indicator, "name"),
-        "text": outlook_words.coverage(outlook.tried) if outlook.coming else outlook_words.no_forecast(outlook),
-        "stands_on": _("%(years)s years, %(places)s places") % {"years": outlook.years, "places": outlook.places}
-        if outlook.coming else "",
+        "rows": [
+            {
+                "name": in_both(row.indicator, "name"),
+                "text": outlook_words.coverage(row.outlook.tried),
+                "stands_on": _("%(years)s years, %(places)s places") % {
+                    "years": row.outlook.years, "places": row.outlook.places,
+                },
+            }
+            for row in found if row.outlook.coming
+        ],
+        "without": display.listed(names, language),
     }  # fmt: skip
 
 
