@@ -56,11 +56,12 @@ def groups(request: HttpRequest, rows: QuerySet[Indicator]) -> dict[str, Any]:
 
 def _row(standing: Standing) -> dict[str, Any]:
     indicator, latest, wanted = standing.indicator, standing.latest, standing.target
+    by_part = _("by part") if indicator.measure.get("total") is False else ""
     return {
         "name": in_both(indicator, "name"),
         "url": link(indicator),
         "place": place_name(standing.place) if standing.place else "",
-        "value": words.stated(latest.headline, indicator) if latest else "",
+        "value": words.stated(latest.headline, indicator) if latest else by_part,
         "mark": words.mark(latest.headline) if latest else "",
         "period": latest.period if latest else "",
         "target": words.dated(words.target(wanted, indicator), indicator.target.get("period", "")) if wanted else "",

@@ -42,7 +42,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "latest": _latest(found) if latest else None,
         "place": lists.place_name(found.place),
         "places": _places(row, found, everywhere),
-        "sentences": words.standing(found),
+        "sentences": measured.sentences(found, computed) or words.standing(found),
         "note": in_both(row, "note"),
         "chart": _chart(found, request, outlook["computed"]),
         "outlook": outlook,

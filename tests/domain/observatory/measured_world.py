@@ -21,7 +21,9 @@ COUNT = {"records": "SELECT year AS period, id AS record, title, field FROM work
 def load(lake: Path, name: str, rows: Mapping[str, Sequence[Mapping[str, Any]]], **about: Any) -> str:
     """A version of a dataset of works, authorships … from what is said of each row; the rest is empty."""
     shapes = {**{table: [Column(*each) for each in shape] for table, shape in TABLES.items()}}
-    shapes["affiliations"] = [Column(*each) for each in tables.AFFILIATIONS]
+    shapes["affiliations"] = list(tables.AFFILIATIONS)
+    if name == "works":
+        rows = {**dict.fromkeys(TABLES, ()), **rows}
     empty = {"text": "", "texts": []}
     made = {
         table: (

@@ -38,6 +38,28 @@ _FAMILIES = {
 }
 """Types of institutions as ROR and OpenAlex have them."""
 
+_WORKS = {
+    "article": {"en": "Article", "zh": "期刊论文"},
+    "review": {"en": "Review", "zh": "综述"},
+    "letter": {"en": "Letter", "zh": "快报与来信"},
+    "editorial": {"en": "Editorial", "zh": "社论"},
+    "erratum": {"en": "Erratum", "zh": "勘误"},
+    "retraction": {"en": "Retraction notice", "zh": "撤稿声明"},
+    "preprint": {"en": "Preprint", "zh": "预印本"},
+    "book": {"en": "Book", "zh": "图书"},
+    "book-chapter": {"en": "Book chapter", "zh": "图书章节"},
+    "dissertation": {"en": "Dissertation", "zh": "学位论文"},
+    "report": {"en": "Report", "zh": "报告"},
+    "dataset": {"en": "Dataset", "zh": "数据集"},
+    "software": {"en": "Software", "zh": "软件"},
+    "standard": {"en": "Standard", "zh": "标准"},
+    "peer-review": {"en": "Peer review", "zh": "同行评议"},
+    "reference-entry": {"en": "Reference entry", "zh": "工具书条目"},
+    "supplementary-materials": {"en": "Supplementary materials", "zh": "补充材料"},
+    "other": {"en": "Other", "zh": "其他"},
+}
+"""Types of works as OpenAlex has them."""
+
 LISTS: Mapping[str, Callable[[], Texts]] = {
     "sectors": vocabulary.sectors,
     "types": vocabulary.types,
@@ -49,6 +71,7 @@ LISTS: Mapping[str, Callable[[], Texts]] = {
     "subjects": _Subjects,
     "technology_fields": _technology_fields,
     "institution_types": lambda: _FAMILIES,
+    "work_types": lambda: _WORKS,
     "yes_no": lambda: _YES_NO,
 }
 """The lists of names that `labels:` may name."""

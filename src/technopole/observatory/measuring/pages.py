@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from technopole.observatory import units, words
@@ -23,6 +23,14 @@ from technopole.pages.drawing import ChartError
 MOST_PERIODS = 40
 MOST_BARS = 12
 MOST_MEMBERS = 100
+DATASETS = {
+    "works": gettext_lazy("works"),
+    "affiliations": gettext_lazy("whose the affiliations are"),
+    "patents": gettext_lazy("patents"),
+    "offers": gettext_lazy("reference offers"),
+    "centre": gettext_lazy("this centre’s own records"),
+}
+"""What datasets are called."""
 
 
 def section(row: Indicator, found: Standing, asked: str = "") -> dict[str, Any] | None:
@@ -55,6 +63,13 @@ def section(row: Indicator, found: Standing, asked: str = "") -> dict[str, Any] 
         "records_url": records_url(row.key) if has_records(measuring) else "",
         "twins": twins(row),
     }
+
+
+def sentences(found: Standing, computed: dict[str, Any] | None) -> list[str]:
+    """What stands where a figure would, of an indicator that has a value only for each part."""
+    if found.latest is None and computed and computed.get("breakdowns"):
+        return [_("It has no figure as a whole, only for each of its parts.")]
+    return []
 
 
 def twins(row: Indicator) -> list[dict[str, str]]:
@@ -107,7 +122,7 @@ def _breakdown(
     if not members:
         return None
     language = get_language() or "en"
-    factor, unit = units.shown(row, language)[0], units.words(row, language)
+    factor, unit = units.shown(row, language)[0], units.short(row, language)
     shown = [
         (display.choose(queries.shown(each), language).text, float(queries.rounded(each.value, row)) * float(factor))
         for each in members[:MOST_BARS]
@@ -135,7 +150,8 @@ def _breakdown(
         for each in members[:MOST_MEMBERS]
     ]  # fmt: skip
     return {
-        "id": f"by-{dimension.column}", "title": title, "svg": wide, "svg_narrow": narrow,
+        "id": f"by-{dimension.column}", "title": title, "subtitle": units.words(row, language), "svg": wide,
+        "svg_narrow": narrow,
         "columns": [
             {"label": dimension.name}, {"label": _("Value"), "numeric": True}, {"label": _("Records"), "numeric": True}
         ],
@@ -147,7 +163,7 @@ def _breakdown(
 def _facts(row: Indicator, measuring: Measuring) -> list[dict[str, Any]]:
     data = [
         {
-            "text": _("%(name)s, version %(version)s") % {"name": name, "version": version},
+            "text": _("%(name)s, version %(version)s") % {"name": DATASETS.get(name, name), "version": version},
             "sub": measuring.samples.get(name) or "",
             "mark": "sample" if name in measuring.samples else "",
         }
@@ -169,7 +185,7 @@ def _earlier(row: Indicator, found: Standing, measuring: Measuring) -> list[dict
     return [
         {
             "at": run.measured_at.date().isoformat(),
-            "data": ", ".join(f"{name} {version}" for name, version in sorted(run.data.items())),
+            "data": ", ".join(f"{DATASETS.get(name, name)} {version}" for name, version in sorted(run.data.items())),
             "period": last[run.pk].period if run.pk in last else "",
             "value": words.amount(queries.as_figure(last[run.pk], run, row).number, row) if run.pk in last else "",
             "records": run.records,

@@ -10,6 +10,7 @@ from typing import Any
 from technopole.exchange.reference_parts import COLUMNS as OFFERS
 from technopole.lake.columns import Kind
 from technopole.lake.datasets import Dataset, datasets, tables_of
+from technopole.observatory.loading.affiliations import COLUMNS as AFFILIATIONS
 from technopole.sources.openalex.shapes import TABLES as WORKS
 from technopole.sources.patents.record import PARTIES, PATENTS
 
@@ -59,12 +60,6 @@ CENTRE: Mapping[str, tuple[tuple[str, Kind], ...]] = {
 """The snapshot of the centre's own public rows. Of contracts the cells that the market's page shows."""
 
 
-AFFILIATIONS: Columns = (
-    *_texts(
-        "affiliation", "institution", "organisation", "organisation_name", "place", "country", "city", "type"
-    ),
-    ("latitude", "number"), ("longitude", "number"), ("how", "text"), ("score", "number"),
-)  # fmt: skip
 LOADED_BY: Mapping[str, str] = {
     **dict.fromkeys(WORKS, "observatory load openalex"),
     "affiliations": "observatory load openalex",
@@ -76,10 +71,12 @@ LOADED_BY: Mapping[str, str] = {
 
 def known(lake: Path) -> dict[str, Columns]:
     """{table: (name, kind) of its columns}: those of the datasets that this program makes, and of those in `lake`."""
-    declared: Mapping[str, Any] = {**WORKS, "patents": PATENTS, "patent_parties": PARTIES, "offers": OFFERS}
+    declared: Mapping[str, Any] = {
+        **WORKS, "patents": PATENTS, "patent_parties": PARTIES, "affiliations": AFFILIATIONS, "offers": OFFERS
+    }  # fmt: skip
     found = {table: tuple((each.name, each.kind) for each in columns) for table, columns in declared.items()}
     held = _held(lake, tuple((name, Dataset(lake, name).current() or "") for name in datasets(lake)))
-    return {**held, **found, "affiliations": AFFILIATIONS, **CENTRE}
+    return {**held, **found, **CENTRE}
 
 
 @lru_cache(maxsize=4)

@@ -124,6 +124,7 @@ def records(request: HttpRequest, key: str) -> HttpResponse:
             for form in exports.FORMATS
         ],
         "trail": [
+            {"label": _("Observatory"), "url": reverse("observatory:scoreboard")},
             {"label": _("Indicators"), "url": reverse("observatory:indicators")},
             {"label": in_both(row, "name"), "url": lists.link(row)},
             {"label": _("Records")},
@@ -242,7 +243,7 @@ def _pagination(key: str, chosen: Chosen, number: int, count: int, total: int) -
 def _table(chosen: Chosen, found: list[dict[str, Any]]) -> dict[str, Any]:
     """For components/table.html: the columns that the definition shows, and last what the record is called."""
     shown = pages.shown_columns(chosen.wanted, list(chosen.columns))
-    shown = {column: name for column, name in shown.items() if column in chosen.columns}
+    shown = {column: name for column, name in shown.items() if column in chosen.columns} or {"record": _("Record")}
     numeric = {column for column in shown if chosen.columns[column] in ("BIGINT", "INTEGER", "SMALLINT", "DOUBLE")}
     of = {each.column: each.labels for each in chosen.wanted.dimensions}
     names = {
@@ -251,12 +252,15 @@ def _table(chosen: Chosen, found: list[dict[str, Any]]) -> dict[str, Any]:
         if column in of
     }
     rows = []
+    dated = {} if chosen.period else {"period": _("Period")}
     for row in found:
-        cells = [{"text": _cell(row[column], names.get(column, {}))} for column in shown]
+        first, *cells = [{"text": _cell(row[column], names.get(column, {}))} for column in shown]
         link = str(row.get("link") or "")
         address = link if link.startswith(("https://", "http://", "/")) and not link.startswith("//") else ""
-        rows.append({"url": address, "cells": [*cells, {"text": str(row["record"])}]})
+        period = [{"text": display.partial_date(row["period"], get_language())} for _each in dated]
+        rows.append({"url": address, "cells": [first, *period, *cells, {"text": str(row["record"])}]})
     columns = [{"label": name, "numeric": column in numeric} for column, name in shown.items()]
+    columns[1:1] = [{"label": name} for name in dated.values()]
     return {"columns": [*columns, {"label": _("Record")}], "rows": rows}
 
 
