@@ -46,7 +46,7 @@ def _works() -> dict[str, list[dict[str, Any]]]:
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sql.Lake]:
     folder = tmp_path_factory.mktemp("lake")
-    patents = [
+    patents: list[dict[str, Any]] = [
         {"id": f"P{country}{number}", "family": "", "fields": [str(1 + at), "6"], "year": 2021}
         for at, country in enumerate(COUNTRIES) for number in range(30)
     ]  # fmt: skip

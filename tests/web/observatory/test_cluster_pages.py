@@ -50,7 +50,11 @@ def computed(scope: str = "", **more: Any) -> None:
         "organisations": [{"name": "Town University", "uid": "", "weight": 4}], "fields": [{"name": "Chemistry"}],
         "boundary": {"type": "Polygon", "coordinates": [[[121, 31], [122, 31], [122, 32], [121, 31]]]},
     }  # fmt: skip
-    result = {"parameters": {"radius_km": 15, "min_weight": 400}, "clusters": [cluster], "noise": 7}
+    result = {
+        "parameters": {"radius_km": 15, "min_weight": 400},
+        "clusters": [cluster],
+        "noise": {"places": 7, "weight": 70.0},
+    }
     Analysis.objects.create(
         name="clusters", scope=scope, parameters={"made_with": {"place": "town"}}, data={"works": "00001"},
         result=result, made_at=clock.now(), **more,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from technopole.methods.clusters import distance_km
 from technopole.observatory.models import Analysis
+from technopole.pages.texts import in_both
 from technopole.registry.models import Term
 
 NAME = "clusters"
@@ -24,16 +26,28 @@ class Variant:
 
     row: Analysis
     own: int | None
-    """The rank of the cluster that the centre's place lies in, or next to."""
+    """The number of the cluster that the centre's place lies in, or next to."""
+    place: Mapping[str, str] = field(default_factory=dict)
+    """What the centre's place is called."""
 
     @property
     def scope(self) -> str:
         return self.row.scope
 
-    @property
+    @cached_property
     def clusters(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.row.result.get("clusters") or []
-        return found
+        """In the order of their ranks, each with its `number` in it: ranks may be shared."""
+        found = self.row.result.get("clusters") or []
+        return [
+            {**each, "number": number, "name": self._name(each, number)} for number, each in enumerate(found, start=1)
+        ]
+
+    def _name(self, each: Mapping[str, Any], number: int) -> Mapping[str, str]:
+        """Its name; where no city of it is known, that of the centre's place, or else where it lies."""
+        if each.get("places"):
+            name = each["name"]
+            return name if isinstance(name, Mapping) else {"": str(name)}
+        return self.place if self.place and number == self.own else {"": f"{each['latitude']:g}, {each['longitude']:g}"}
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -41,20 +55,20 @@ class Variant:
         stated = {**self.row.parameters, **(self.row.result.get("parameters") or {})}
         return {name: value for name, value in stated.items() if name != MADE_WITH}
 
-    def cluster(self, rank: int) -> dict[str, Any] | None:
-        return next((each for each in self.clusters if each["rank"] == rank), None)
+    def cluster(self, number: int | None) -> dict[str, Any] | None:
+        return self.clusters[number - 1] if number and number <= len(self.clusters) else None
 
 
 def variants() -> list[Variant]:
     """All that were computed, in the order of their scopes. Cost: two queries."""
     rows = list(Analysis.objects.filter(name=NAME).order_by("scope"))
     keys = {str(row.parameters.get(MADE_WITH, {}).get("place") or "") for row in rows} - {""}
-    places = {
-        term.key: (term.latitude, term.longitude)
-        for term in Term.objects.filter(vocabulary="place", key__in=keys)
-        if term.latitude is not None and term.longitude is not None
-    }
-    return [Variant(row, _own(row, places)) for row in rows]
+    terms = {term.key: term for term in Term.objects.filter(vocabulary="place", key__in=keys)}
+    found = []
+    for row in rows:
+        here = terms.get(str(row.parameters.get(MADE_WITH, {}).get("place") or ""))
+        found.append(Variant(row, _own(row, here), in_both(here, "name") if here else {}))
+    return found
 
 
 def chosen(found: Sequence[Variant], scope: str) -> Variant | None:
@@ -62,16 +76,16 @@ def chosen(found: Sequence[Variant], scope: str) -> Variant | None:
     return next((each for each in found if each.scope == scope), None) or (found[0] if found else None)
 
 
-def _own(row: Analysis, places: Mapping[str, tuple[float, float]]) -> int | None:
-    here = places.get(str(row.parameters.get(MADE_WITH, {}).get("place") or ""))
-    if here is None:
+def _own(row: Analysis, here: Term | None) -> int | None:
+    if here is None or here.latitude is None or here.longitude is None:
         return None
+    at = np.array(here.latitude), np.array(here.longitude)
     best: tuple[float, int] | None = None
-    for cluster in row.result.get("clusters") or []:
+    for number, cluster in enumerate(row.result.get("clusters") or [], start=1):
         lat, lon = np.array(_points(cluster)).T
-        away = float(distance_km(np.array(here[0]), np.array(here[1]), lat, lon).min())
+        away = float(distance_km(*at, lat, lon).min())
         if away <= NEAR_KM and (best is None or away < best[0]):
-            best = (away, int(cluster["rank"]))
+            best = (away, number)
     return best[1] if best else None
 
 

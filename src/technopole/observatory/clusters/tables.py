@@ -23,8 +23,8 @@ def published_url(cluster: str) -> str:
     return f"{reverse('observatory:clusters')}?{urlencode({'cluster': cluster})}"
 
 
-def computed_url(variant: Variant, rank: int) -> str:
-    asked = {"cluster": f"c{rank}", **({"scope": variant.scope} if variant.scope else {})}
+def computed_url(variant: Variant, number: int) -> str:
+    asked = {"cluster": f"c{number}", **({"scope": variant.scope} if variant.scope else {})}
     return f"{reverse('observatory:clusters')}?{urlencode(asked)}"
 
 
@@ -87,8 +87,12 @@ def computed(request: HttpRequest, variant: Variant) -> dict[str, Any]:
         _percentage("share_patents", _("Share of patents"), lambda each: each.get("share_patents"), 2),
         _figure("places", pgettext("in a cluster", "Places"), lambda each: len(each.get("places") or [])),
     ]  # fmt: skip
-    always = ("name", "rank", "places")
-    columns = [column for column in columns if column.key in always or any(each.get(column.key) for each in clusters)]
+    always = ("name", "rank")
+    columns = [
+        column
+        for column in columns
+        if column.key in always or any(column.value and column.value(each) for each in clusters)
+    ]
     return sortable.table(request, columns, clusters, name="order", part="computed")
 
 
@@ -106,8 +110,8 @@ def _printed(key: str, label: str, get: Callable[[Any], str]) -> Column[Any]:
 
 
 def _computed_name(variant: Variant, each: Mapping[str, Any]) -> dict[str, Any]:
-    cell: dict[str, Any] = {"text": each["name"], "url": computed_url(variant, each["rank"])}
-    if each["rank"] == variant.own:
+    cell: dict[str, Any] = {"text": each["name"], "url": computed_url(variant, each["number"])}
+    if each["number"] == variant.own:
         cell["badge"] = {"label": _("This centre"), "tone": "accent"}
     return cell
 
@@ -116,11 +120,15 @@ def points_computed(variant: Variant) -> list[dict[str, Any]]:
     """For components/map_figure.html: bubbles by the people listed."""
     return [
         {
-            "name": each["name"], "url": computed_url(variant, each["rank"]), "own": each["rank"] == variant.own,
+            "name": each["name"], "url": computed_url(variant, each["number"]), "own": each["number"] == variant.own,
             "latitude": each["latitude"], "longitude": each["longitude"], "weight": float(each.get("weight") or 0),
         }
         for each in variant.clusters
     ]  # fmt: skip
+
+
+_ROOM = 0.15
+"""Degrees around the points of a map, so that outlines are in view."""
 
 
 def bounds(points: Sequence[Mapping[str, Any]]) -> str:
@@ -128,7 +136,8 @@ def bounds(points: Sequence[Mapping[str, Any]]) -> str:
     if len(points) < 2:
         return ""
     across, up = ([float(point[name]) for point in points] for name in ("longitude", "latitude"))
-    return ",".join(f"{each:.4f}" for each in (min(across), min(up), max(across), max(up)))
+    west, south, east, north = min(across), min(up), max(across), max(up)
+    return ",".join(f"{each:.4f}" for each in (west - _ROOM, south - _ROOM, east + _ROOM, north + _ROOM))
 
 
 PUBLISHED_EXPORT = [

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -64,8 +65,8 @@ def _published(request: HttpRequest, found: Published) -> dict[str, Any]:
 
 def _computed(request: HttpRequest, variant: Variant, variants: list[Variant]) -> dict[str, Any]:
     points = tables.points_computed(variant)
-    own = variant.cluster(variant.own) if variant.own else None
-    asked = f"?scope={variant.scope}" if variant.scope else ""
+    own = variant.cluster(variant.own)
+    asked = _asked(variant)
     return {
         "count": len(variant.clusters),
         "own": own,
@@ -75,13 +76,20 @@ def _computed(request: HttpRequest, variant: Variant, variants: list[Variant]) -
         "table": tables.computed(request, variant),
         "twins": _twins("computed", asked),
         "parameters": _parameters(variant),
-        "noise": variant.row.result.get("noise"),
+        "noise": variant.row.result.get("noise") or {},
+        "lowered": variant.parameters.get("lowered"),
+        "minimum": variant.parameters.get("min_weight"),
+        "method_minimum": variant.parameters.get("method_min_weight"),
         "variants": [_variant(each, each is variant) for each in variants] if len(variants) > 1 else [],
         "coverage": list(variant.row.samples.values()),
         "synthetic": variant.row.synthetic,
         "data": variant.row.data,
         "made_at": variant.row.made_at,
     }
+
+
+def _asked(variant: Variant) -> str:
+    return f"?{urlencode({'scope': variant.scope})}" if variant.scope else ""
 
 
 def _parameters(variant: Variant) -> list[dict[str, Any]]:
@@ -102,10 +110,10 @@ def _stated(value: Any) -> str:
 
 def _variant(each: Variant, current: bool) -> dict[str, Any]:
     """One choice of parameters in the table of their effect."""
-    stated, clusters = each.parameters, each.clusters
+    stated, clusters, own = each.parameters, each.clusters, each.cluster(each.own)
     return {
         "scope": each.scope, "current": current, "radius": stated.get("radius_km"),
-        "minimum": stated.get("min_weight"), "clusters": len(clusters), "own": each.own,
+        "minimum": stated.get("min_weight"), "clusters": len(clusters), "own": own["rank"] if own else None,
         "first": clusters[0]["name"] if clusters else "",
     }  # fmt: skip
 
@@ -228,11 +236,11 @@ def _one_computed(variant: Variant, each: Mapping[str, Any]) -> dict[str, Any]:
             if share is not None:
                 fact["sub"] = _("%(share)s of all that was counted") % {"share": words.percent(share, 2)}
             facts.append(fact)
-    asked = f"?scope={variant.scope}" if variant.scope else ""
+    asked = _asked(variant)
     return {
         "name": each["name"],
         "kind": _("Cluster computed here"),
-        "own": each["rank"] == variant.own,
+        "own": each["number"] == variant.own,
         "synthetic": variant.row.synthetic,
         "coverage": list(variant.row.samples.values()),
         "facts": facts,
@@ -244,7 +252,7 @@ def _one_computed(variant: Variant, each: Mapping[str, Any]) -> dict[str, Any]:
         "points": [
             point
             for point in tables.points_computed(variant)
-            if point["url"] == tables.computed_url(variant, each["rank"])
+            if point["url"] == tables.computed_url(variant, each["number"])
         ],
         "latitude": each["latitude"],
         "longitude": each["longitude"],

@@ -60,10 +60,8 @@ RULES = (
 PARAMETERS = {
     "radius_km": gettext_lazy("Radius, kilometres"),
     "min_weight": gettext_lazy("Least weight within the radius"),
-    "years": gettext_lazy("Years"),
-    "counting": gettext_lazy("Counting"),
-    "edition": gettext_lazy("Rules of the edition"),
-    "merge_within_km": gettext_lazy("Merged where borders are as near as, kilometres"),
+    "years": gettext_lazy("Years of the publications"),
+    "filed": gettext_lazy("Years of the patents"),
 }
 
 

@@ -188,7 +188,7 @@ def _touch(one: Sequence[float], other: Sequence[float]) -> bool:
 
 def intervals(found: Sequence[Activity], title: str, width: int = WIDE) -> Spec:
     """Bars from the average to the quotient, with the interval as a line over each; names above, as in `categories`."""
-    rows = [
+    rows: list[Spec] = [
         {"name": words.text(each.name), "key": each.id, "quotient": each.symmetric,
          "low": max(_symmetric(each.low), -1.0), "high": _symmetric(each.high),
          "words": f"{words.quotient(each.quotient)}  ({words.interval(each.low, each.high)})"}

@@ -116,7 +116,7 @@ def chosen(found: Mapping[str, Analysis], asked: str) -> Analysis | None:
     if asked in found:
         return found[asked]
     told = [row for row in found.values() if row.result.get("regions")]
-    return (told or list(found.values()) or [None])[0]
+    return next(iter([*told, *found.values()]), None)
 
 
 def profile(row: Analysis, asked: str) -> Profile | None:

@@ -54,7 +54,7 @@ async function build(figure) {
     container: canvas,
     style: style(words.land, detail, features(places), shapes),
     ...view(words, places),
-    minZoom: 1,
+    minZoom: words.bounds ? 0 : 1, // the whole world also on a narrow screen
     maxZoom: 15,
     attributionControl: false,
     cooperativeGestures: true,
