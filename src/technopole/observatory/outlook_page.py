@@ -26,7 +26,7 @@ def section(found: Standing, everywhere: Mapping[str, Standing]) -> dict[str, An
         "year": str(row.ahead.year) if row.ahead else "",
         "sentences": outlook_words.sentences(found, outlook, row.pace),
         "trust": outlook_words.trust(outlook),
-        "columns": [{"label": _("Year")}, {"label": _("Interval of 80%"), "numeric": True},
+        "columns": [{"label": _("Year")}, {"label": _("Interval of 80 in 100"), "numeric": True},
                     {"label": _("Middle"), "numeric": True}],
         "rows": coming(row),
         "trials": trials(outlook),
