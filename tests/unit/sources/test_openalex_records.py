@@ -8,8 +8,9 @@ import orjson
 import pytest
 from openalex_made import HOME, author, dicts, institution, read, topic, work, write
 
+from technopole.lake import columns
 from technopole.methods.bibliometrics.credit import WHOLE
-from technopole.sources.openalex import abstracts, layout, reading, records, values
+from technopole.sources.openalex import abstracts, entities, layout, reading, records, shapes, values
 from technopole.sources.openalex.wanted import wanted
 
 
@@ -204,6 +205,20 @@ def test_a_field_of_another_shape_is_as_if_it_were_not_there(name: str) -> None:
         found, byline = rows(work(1, **{name: value}), abstract=True)
         assert sum(each["credit"] for each in byline) == WHOLE
         assert found["id"] == "W1" and type(found["title"]) is str
+
+
+def test_rows_of_any_record_fit_the_columns_of_the_lake() -> None:
+    made = [
+        records.work(work(1, **{name: value}), "W1", abstract=True) for name in records.COLUMNS[1:] for value in HOSTILE
+    ]
+    rows_of: dict[str, list[Any]] = {"works": [each.row for each in made]}
+    rows_of["authorships"] = [row for each in made for row in each.authorships]
+    for table, make in entities.MAKERS.items():
+        fields = entities.COLUMNS[table]
+        rows_of[table] = [make({name: value}, "A1", "2026-01-01") for name in fields for value in HOSTILE]
+    for table, found in rows_of.items():
+        shape = [columns.Column(*each) for each in shapes.TABLES[table]]
+        assert columns.table(shape, list(zip(*found, strict=True))).num_rows == len(found)
 
 
 def test_records_of_the_other_kinds_become_rows(tmp_path: Path) -> None:
