@@ -95,6 +95,7 @@ PUBLIC_PAGES = [
     Page("observatory:embed", fill={"key": "indicator"}),
     Page("observatory:compare"),
     Page("observatory:composite"),
+    Page("observatory:composite-own"),
     Page("supervision:organisation", fill={"uid": "mine"}),
     Page("supervision:annual-reports"),
     Page("supervision:annual-reports", ask={"overdue": "yes"}, note="overdue"),

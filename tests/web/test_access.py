@@ -112,7 +112,7 @@ READING: dict[Door, str] = {
         exchange:needs exchange:needs-export exchange:need observatory:indicators observatory:indicators-export
         observatory:indicator observatory:observations observatory:chart observatory:embed
         observatory:compare observatory:compare-figures observatory:composite observatory:composite-scores
-        observatory:composite-file
+        observatory:composite-file observatory:composite-own
         observatory:networks observatory:network-file observatory:emerging observatory:emerging-twin
         observatory:measurements observatory:records observatory:records-export
         api:v1:indicator_measurements api:v1:indicator_measurings api:v1:indicator_records

@@ -66,6 +66,7 @@ SHOW_NO_ROWS = set(
     deals:verify api:v1:new_enquiry
     registration:start registration:consents api:v1:new_registration_case
     api:v1:new_credit_record
+    observatory:composite-own
     about licence accessibility data land set_language requests:choose requests:register
     signals:seen signals:webhook-new api:v1:new_subscription api:v1:new_webhook
     accounts:account accounts:profile accounts:export accounts:delete accounts:token_new

@@ -4,6 +4,7 @@ from django.urls import path
 
 from technopole.observatory import compare, lists, scoreboard_views, views
 from technopole.observatory.clusters import views as cluster_views
+from technopole.observatory.composing import own_views as own_index
 from technopole.observatory.composing import views as composing
 from technopole.observatory.measuring import views as measured
 from technopole.observatory.emerging import views as emerging_views
@@ -30,6 +31,7 @@ urlpatterns = [
     path("composite/", composing.page, name="composite"),
     path("composite/scores.json", composing.scores, name="composite-scores"),
     path("composite/files/<str:name>", composing.file, name="composite-file"),
+    path("composite/own/", own_index.own, name="composite-own"),
     path("indicators/<str:key>/computed.<str:form>", measured.measurements, name="measurements"),
     path("indicators/<str:key>/records/", measured.records, name="records"),
     path("indicators/<str:key>/records.<str:form>", measured.download, name="records-export"),

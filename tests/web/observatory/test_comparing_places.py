@@ -2,29 +2,32 @@
 
 import csv
 import io
-from typing import Any
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 
-from technopole.core.sourced import By, put
+from technopole.methods import periods
 from technopole.observatory import figures, small_drawings
-from technopole.observatory.models import Indicator
+from technopole.observatory.models import Indicator, Observation
 
 pytestmark = pytest.mark.django_db
-BY = By(label="test")
 
 
-def indicator(key: str, direction: str = "up", **fields: Any) -> None:
-    record = {"key": key, "name": {"en": key.title(), "zh": "指标"}, "place": "town", "direction": direction,
-              "unit": {"id": "count", "en": "things", "zh": "个"}, **fields}  # fmt: skip
-    put("indicator", "centre", f"t:{key}", record, BY)
+def indicator(key: str, direction: str = "up") -> None:
+    unit = {"id": "count", "en": "things", "zh": "个"}
+    Indicator.objects.create(
+        uid=key, key=key, name_en=key.title(), name_zh="指标", place="town", direction=direction, unit=unit
+    )
 
 
-def observation(key: str, place: str, period: str, value: str, **fields: Any) -> None:
-    record = {"key": f"{key}.{place}.{period}", "indicator": key, "place": place, "period": period, "value": value,
-              "unit": "count", "status": "actual", "sources": ["https://example.org/"], **fields}  # fmt: skip
-    put("observation", "centre", f"t:{record['key']}", record, BY)
+def observation(key: str, place: str, period: str, value: str, status: str = "actual") -> None:
+    start, end = periods.span(period)
+    Observation.objects.create(
+        uid=f"{key[:4]}{place[-5:]}{period[2:]}", key=f"{key}.{place}.{period}", indicator=key, place=place, period=period,
+        period_start=start, period_end=end, value=Decimal(value), stated=value, unit="count", status=status,
+        sources=["https://example.org/"],
+    )  # fmt: skip
 
 
 @pytest.fixture

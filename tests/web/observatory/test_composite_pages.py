@@ -1,18 +1,22 @@
 """A composite index from chosen indicators: what the page says, what its program gets, and what goes on elsewhere."""
 
 import csv
+import gzip
 import io
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.test import Client
 from test_comparing_places import indicator, observation
 
 from technopole import cli
+from technopole.core.errors import SourceError
 from technopole.observatory.composing import choice
 from technopole.observatory.composing.index import work_out
+from technopole.observatory.composing.own import work_out as work_out_own
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +135,58 @@ def test_who_is_ahead_is_counted_over_the_draws(places: None) -> None:
     index = work_out(choice.read(QueryDict("i=firms&i=papers&w.firms=10&w.papers=0")))
     town, lake = (index.stages.kept.index(place) for place in ("town", "lake"))
     assert index.ahead(town, lake) == 1.0 and index.ahead(lake, town) == 0.0
+
+
+META = """iCode,Level,Parent,Weight,Direction,Type
+A,1,I,1,1,Indicator
+B,1,I,1,-1,Indicator
+I,2,,1,1,Aggregate
+"""
+DATA = "uCode,A,B\nNA,1,9\nu,2,5\nv,4,3\n<b>w,9,1\n"
+
+
+def own(client: Client, data: str = DATA, meta: str = META, **more: str) -> tuple[int, str]:
+    files = {"table": ("iData.csv", data), "meta": ("iMeta.csv", meta)}
+    if "model" in more:
+        files["model"] = ("model.toml", more.pop("model"))
+    sent = {key: SimpleUploadedFile(name, text.encode()) for key, (name, text) in files.items()}
+    response = client.post("/composite/own/", {**sent, **more})
+    return response.status_code, response.content.decode("utf-8-sig")
+
+
+def test_own_tables_are_worked_out_and_shown(client: Client) -> None:
+    cache.clear()
+    status, page = own(client)
+    assert status == 200 and "&lt;b&gt;w" in page and "<b>w" not in page and "of 1,000 draws" in page
+    status, table = own(client, answer="csv", model="[weights.change]\nB = 0\n")
+    assert status == 200 and table.splitlines()[:2] == ["uCode,I,Rank,Rank_5,Rank_50,Rank_95", "<b>w,100.0,1,1.0,1.0,1.0"]
+
+
+@pytest.mark.parametrize(("wrong", "told"), [
+    ({"data": "uCode,A,B\nu,1,x\n"}, "Line 2, column B: &#x27;x&#x27; is no number"),
+    ({"meta": META.replace("A,1,I", "A,1,J")}, "Line 2, column Parent: "),
+    ({"model": "[treat]\nskewnes = 1"}, "In treat.skewnes: is not known. Did you mean &#x27;skewness&#x27;?"),
+    ({"model": "[aggregate]\nmethod = 'geometric'"}, "a geometric mean is undefined for the score 0"),
+    ({"data": "uCode,A,B\n" + "".join(f"u{n},{n},1\n" for n in range(301))}, "The file has 301 units"),
+    ({"data": "\x1f\u008b"}, "iData.csv"),
+    ({"model": "#" * (1024 * 1024 + 1)}, "The file is larger than 1 MiB"),
+    ({"model": "[uncertainty]\nnormalise = [" + "{}," * 101 + "]"}, "101 combinations"),
+])  # fmt: skip
+def test_what_is_wrong_with_own_tables_is_told_at_the_file(client: Client, wrong: dict[str, str], told: str) -> None:
+    cache.clear()
+    status, page = own(client, **wrong)
+    assert status == 422 and told in page
+
+
+def test_compressed_tables_are_not_opened_and_files_are_needed(client: Client) -> None:
+    cache.clear()
+    with pytest.raises(SourceError, match="is compressed"):
+        work_out_own(gzip.compress(DATA.encode()), META.encode())
+    assert client.post("/composite/own/").status_code == 422
+    assert client.get("/composite/own/").status_code == 200
+
+
+def test_draws_grow_fewer_for_large_tables_that_are_outranked() -> None:
+    many = "uCode,A,B\n" + "".join(f"u{n},{n},{n % 7 or ''}\n" for n in range(300))
+    index = work_out_own(many.encode(), META.encode(), b"[aggregate]\nmethod = 'copeland_wins'\n[impute]\nmethod = 'none'")
+    assert index.draws == 370

@@ -10,6 +10,7 @@ import numpy as np
 from technopole.methods.composite import Aggregation, Normalisation, Treatment
 from technopole.observatory import lists
 from technopole.observatory.composing.index import DRAWS, SENSITIVITY_DRAWS, TOP, Index
+from technopole.observatory.composing.own import OwnIndex
 from technopole.pages.exports import unarmed
 
 NAMES = {
@@ -35,6 +36,19 @@ def _scores(_index: Index, ranking: Sequence[dict[str, Any]]) -> str:
             for row in ranking
         ),
     )  # fmt: skip
+
+
+def own_scores(index: OwnIndex, ranking: Sequence[dict[str, Any]]) -> str:
+    """The ranking of tables that were brought, with the scores of every level."""
+    codes = [element.code for element in index.stages.structure.aggregates]
+    levels = dict(zip(index.stages.kept, index.stages.aggregated.tolist(), strict=True))
+    header = ("uCode", *codes, "Rank", "Rank_5", "Rank_50", "Rank_95")
+    rows = (
+        (row["code"], *("" if np.isnan(score) else score for score in levels[row["code"]]),
+         row["rank"], row["rank_5"], row["rank_50"], row["rank_95"])
+        for row in ranking
+    )  # fmt: skip
+    return "\ufeff" + _csv(header, rows)
 
 
 def _data(index: Index, _ranking: Sequence[dict[str, Any]]) -> str:

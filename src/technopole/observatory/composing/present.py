@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from technopole.methods.composite import checks, weighting
 from technopole.observatory import lists, small_drawings, words
 from technopole.observatory.composing.index import DRAWS, Index, known_rank
+from technopole.observatory.composing.own import OwnIndex
 from technopole.observatory.models import Indicator
 from technopole.pages import display
 from technopole.pages.texts import in_both
@@ -89,7 +90,7 @@ def _share(value: float) -> str:
     return f"{percent}%"
 
 
-def _certainty(index: Index, at: int) -> str:
+def _certainty(index: Index | OwnIndex, at: int) -> str:
     """In how many draws the place has its rank."""
     nominal = index.stages.ranks[at]
     return "" if np.isnan(nominal) else _share(float((index.drawn.ranks[:, at] == nominal).mean()))
@@ -305,3 +306,36 @@ def _missing(index: Index) -> dict[str, Any]:
         "left_out": display.listed(left_out, language),
         "mixed": display.listed(mixed, language),
     }
+
+
+# --- of a visitor's own tables ---------------------------------------------------------------------------------
+
+
+def own_rows(index: OwnIndex) -> list[dict[str, Any]]:
+    """The ranking of tables that were brought, the best first."""
+    stages, ranks = index.stages, index.stages.ranks
+    low, middle, high = index.drawn.rank_interval()
+    order = sorted(range(len(ranks)), key=lambda at: (np.isnan(ranks[at]), ranks[at], stages.kept[at]))
+    return [
+        {
+            "code": stages.kept[at], "rank": known_rank(ranks[at]), "score": _finite(stages.scores[at]),
+            "rank_5": _finite(low[at]), "rank_50": _finite(middle[at]), "rank_95": _finite(high[at]),
+            "span": span(low[at], high[at]) if np.isfinite(low[at]) else "",
+            "certainty": _certainty(index, at),
+        }
+        for at in order
+    ]  # fmt: skip
+
+
+def own_drawing(index: OwnIndex, ranking: list[dict[str, Any]]) -> dict[str, Any]:
+    """The same as a drawing."""
+    intervals = [
+        small_drawings.Interval(row["code"], row["rank"], row["rank_5"], row["rank_95"], row["span"])
+        for row in ranking
+        if row["rank"] is not None and row["rank_5"] is not None
+    ]
+    title = _("Ranks, with the ranks of nine draws in ten")
+    wide, narrow = small_drawings.intervals(intervals, len(index.stages.kept), title)
+    left_out = [code for code in index.stages.units.codes if code not in set(index.stages.kept)]
+    filled = int((np.isnan(index.stages.denominated) & ~np.isnan(index.stages.imputed)).sum())
+    return {"title": title, "svg": wide, "svg_narrow": narrow, "left_out": _in_a_row(left_out), "filled": filled}
