@@ -8,6 +8,7 @@ import orjson
 import pytest
 from measured_world import UNIT, load, work
 
+from technopole.core.sourced import By, put
 from technopole.lake import home
 from technopole.observatory.analyses import gii_clusters, gii_ranking, running
 from technopole.observatory.analyses.gii_ranking import Choice, Places
@@ -86,6 +87,22 @@ def test_authors_are_listed_where_they_work_and_works_divided_among_them(lake, m
     assert row.result["totals"]["weight"] == 7.0
     assert row.samples == {"works": {"en": "Seven works", "zh": "七篇"}}
     assert (row.parameters["min_weight"], row.parameters["lowered"], row.parameters["years"]) == (2.2, True, [2019, 2023])
+
+
+def test_who_is_known_to_be_in_a_city_is_put_into_its_middle(lake, monkeypatch) -> None:
+    monkeypatch.setattr(gii_ranking, "LOWER", (1.0,))
+    put(
+        "term", "centre", "place/hefei",
+        {"vocabulary": "place", "key": "hefei", "name": {"en": "Hefei", "zh": "合肥"}, "kind": "city",
+         "latitude": 31.82, "longitude": 117.23},
+        By(label="test"),
+    )  # fmt: skip
+    found = [{"affiliation": "I5", "institution": "I5", "country": "CN", "place": "hefei", "organisation_name": "Keji"}]
+    load(home.folder(), "affiliations", {"affiliations": found})
+    row = made()[""]
+    (hefei,) = row.result["clusters"]
+    assert (hefei["name"], hefei["latitude"], hefei["weight"]) == ({"en": "Hefei", "zh": "合肥"}, 31.82, 1.0)
+    assert row.result["totals"]["by_town"] == 1.0
 
 
 def test_with_a_wider_radius_neighbours_are_one_and_shares_are_of_all_that_was_counted(lake, monkeypatch) -> None:

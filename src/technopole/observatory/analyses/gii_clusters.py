@@ -1,9 +1,10 @@
 """Clusters of science and technology from the lake, as the Global Innovation Index finds and ranks them.
 
 Each author of a publication and each inventor of an international application is listed once, divided among the
-addresses given; what shares a place of 0.01° is one place. Where enough are listed within the radius is a cluster
-(`methods.clusters`). It is ranked by its shares of all publications and applications that were counted, each divided
-among its authors or inventors. Which rules those are, and how well each is known, is in `methods.clusters.gii`.
+addresses given; what shares a place of 0.01° is one place. Who is known to be in one of the centre's cities, but not
+where, is put into the city's middle; the result says how many those are. Where enough are listed within the radius is
+a cluster (`methods.clusters`). It is ranked by its shares of all publications and applications that were counted, each
+divided among its authors or inventors. Which rules those are, and how well each is known, is in `methods.clusters.gii`.
 
 Data of a sample hold fewer people than the index's minimum was made for: it is then lowered, which the result says.
 """
@@ -34,6 +35,7 @@ from technopole.observatory.analyses.gii_ranking import (
     variants,
 )
 from technopole.observatory.analyses.running import Analyser, Context, Result
+from technopole.registry.models import Term
 
 NAME = "clusters"
 YEARS = 5
@@ -51,28 +53,38 @@ _WORKS = (
 _PATENTS = (
     "SELECT p.id, p.fields FROM patents p WHERE p.year BETWEEN $first_filed AND $last_filed AND (p.pct OR NOT $pct)"
 )
-_PLACE = f"round({{of}}.latitude * {SCALE})::BIGINT AS north, round({{of}}.longitude * {SCALE})::BIGINT AS east"
+_TOWNS = (
+    "towns AS (SELECT unnest($towns::VARCHAR[]) AS town, unnest($norths_of_towns::DOUBLE[]) AS town_north, "
+    "unnest($easts_of_towns::DOUBLE[]) AS town_east)"
+)
+_PLACE = (
+    f"round(coalesce({{of}}.latitude, t.town_north) * {SCALE})::BIGINT AS north, "
+    f"round(coalesce({{of}}.longitude, t.town_east) * {SCALE})::BIGINT AS east, {{of}}.latitude IS NULL AS by_town, "
+    "{of}.country, CASE WHEN {of}.city = '' AND {of}.place <> '' THEN '=' || {of}.place ELSE {of}.city END AS city"
+)
+_PLACED = "LEFT JOIN towns t ON t.town = {of}.place WHERE coalesce({of}.latitude, t.town_north) IS NOT NULL"
 _AUTHORS = (
     f"SELECT {_PLACE.format(of='f')}, a.work AS item, a.credit, a.credit * greatest(b.people, 1) AS listed, "
-    "f.country, f.city, coalesce(nullif(f.organisation, ''), f.institution) AS member, "
+    "coalesce(nullif(f.organisation, ''), f.institution) AS member, "
     "coalesce(nullif(f.organisation_name, ''), a.institution_name) AS member_name, f.organisation AS uid, "
     "[w.field] AS fields, 'w' AS kind "
     "FROM authorships a JOIN chosen w ON w.id = a.work JOIN affiliations f ON f.affiliation = a.affiliation "
     "JOIN (SELECT work, max(position) AS people FROM authorships GROUP BY work) b ON b.work = a.work "
-    "WHERE f.latitude IS NOT NULL AND f.longitude IS NOT NULL"
+    + _PLACED.format(of="f")
 )
 _INVENTORS = (
-    f"SELECT {_PLACE.format(of='i')}, i.patent AS item, i.credit, {WHOLE} AS listed, i.country, i.city, "
+    f"SELECT {_PLACE.format(of='i')}, i.patent AS item, i.credit, {WHOLE} AS listed, "
     "o.member, o.member_name, o.uid, p.fields, 'p' AS kind "
     "FROM patent_parties i JOIN filed p ON p.id = i.patent LEFT JOIN ("
     "SELECT patent, arg_min(coalesce(nullif(organisation, ''), 'name:' || organisation_name), position) AS member, "
     "arg_min(organisation_name, position) AS member_name, arg_min(organisation, position) AS uid "
     "FROM patent_parties WHERE role = 'applicant' AND organisation_name <> '' GROUP BY patent) o "
-    "ON o.patent = i.patent WHERE i.role = 'inventor' AND i.latitude IS NOT NULL AND i.longitude IS NOT NULL"
+    "ON o.patent = i.patent " + _PLACED.format(of="i") + " AND i.role = 'inventor'"
 )
 _PLACES = (
     "SELECT north, east, sum(listed) / {unit} AS weight, sum(credit) FILTER (kind = 'w') / {unit} AS publications, "
-    "sum(credit) FILTER (kind = 'p') / {unit} AS patents FROM people GROUP BY north, east ORDER BY north, east"
+    "sum(credit) FILTER (kind = 'p') / {unit} AS patents, sum(listed) FILTER (by_town) / {unit} AS by_town "
+    "FROM people GROUP BY north, east ORDER BY north, east"
 )
 _INSIDE = (
     ", inside AS (SELECT unnest($norths) AS north, unnest($easts) AS east, unnest($numbers) AS cluster), "
@@ -103,6 +115,7 @@ def compute(lake: sql.Lake, context: Context) -> Iterator[Result]:
     """The ranking by the index's rules, and what other radii and minima would give."""
     rules = gii.EDITIONS[-1]
     span, with_ = _span(lake)
+    span |= _towns()
     places = _places(lake, span, with_)
     totals = _totals(lake, span, with_)
     minimum = lowered(places, rules.radius_km)
@@ -117,7 +130,7 @@ def compute(lake: sql.Lake, context: Context) -> Iterator[Result]:
     for choice, scope in variants(chosen):
         parameters = {**said, "radius_km": choice.radius_km, "min_weight": choice.min_weight}
         result, inside = ranked(places, totals, choice)
-        _detail(lake, span, with_, inside, result["clusters"])
+        _detail(lake, context, span, with_, inside, result["clusters"])
         yield Result(scope, parameters, {"parameters": parameters, **result})
 
 
@@ -129,7 +142,7 @@ def _span(lake: sql.Lake) -> tuple[dict[str, Any], bool]:
     }  # fmt: skip
     if not {"patents", "patent_parties"} <= lake.tables.keys():
         return span, False
-    placed = "SELECT 1 FROM patent_parties WHERE role = 'inventor' AND latitude IS NOT NULL LIMIT 1"
+    placed = "SELECT 1 FROM patent_parties WHERE role = 'inventor' AND (latitude IS NOT NULL OR place <> '') LIMIT 1"
     if not lake.rows(placed):
         return span, False
     found = lake.rows("SELECT max(year) AS last, max(year) FILTER (pct) AS international FROM patents")[0]
@@ -138,9 +151,17 @@ def _span(lake: sql.Lake) -> tuple[dict[str, Any], bool]:
     return {**span, "pct": pct, "first_filed": filed - YEARS + 1, "last_filed": filed}, True
 
 
+def _towns() -> dict[str, Any]:
+    """Where the centre's cities lie: who is known to be in one, but not where in it, is put into its middle."""
+    rows = Term.objects.filter(vocabulary="place", kind="city", latitude__isnull=False, longitude__isnull=False)
+    towns = list(rows.order_by("key").values_list("key", "latitude", "longitude"))
+    names = ("towns", "norths_of_towns", "easts_of_towns")
+    return {name: [town[at] for town in towns] for at, name in enumerate(names)}
+
+
 def _people(with_patents: bool) -> str:
     """The common part of all statements: everybody listed, with a place."""
-    tables = f"WITH chosen AS ({_WORKS})"
+    tables = f"WITH {_TOWNS}, chosen AS ({_WORKS})"
     if not with_patents:
         return f"{tables}, people AS ({_AUTHORS})"
     return f"{tables}, filed AS ({_PATENTS}), people AS ({_AUTHORS} UNION ALL {_INVENTORS})"
@@ -153,7 +174,9 @@ def _places(lake: sql.Lake, span: Mapping[str, Any], with_patents: bool) -> Plac
         output["patents"] = np.nan_to_num(found["patents"].astype(float))
     # credits are whole numbers of a work's parts, rounded down by a unit at most: the people listed are even again
     weight = np.round(found["weight"].astype(float), 6)
-    return Places(found["north"], found["east"], weight, {name: each for name, each in output.items() if each.any()})
+    output = {name: each for name, each in output.items() if each.any()}
+    by_town = float(np.nan_to_num(found["by_town"].astype(float)).sum())
+    return Places(found["north"], found["east"], weight, output, by_town)
 
 
 def _totals(lake: sql.Lake, span: Mapping[str, Any], with_patents: bool) -> dict[str, float]:
@@ -171,7 +194,7 @@ def _asked(statement: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _detail(
-    lake: sql.Lake, span: Mapping[str, Any], with_patents: bool, inside: Sequence[np.ndarray],
+    lake: sql.Lake, context: Context, span: Mapping[str, Any], with_patents: bool, inside: Sequence[np.ndarray],
     told: list[dict[str, Any]],
 ) -> None:  # fmt: skip
     """Say of each cluster who is in it, in which fields, and in which cities; it is called as its largest city."""
@@ -186,8 +209,16 @@ def _detail(
         return lake.rows(made, _asked(made, asked)) if told else []
 
     for row in rows(_CITIES):
-        name = {"en": row["city"]} | ({"zh": chinese[row["city"]]} if row["city"] in chinese else {})
-        told[row["cluster"]]["places"].append({
+        city = row["city"]
+        name = {"en": city} | ({"zh": chinese[city]} if city in chinese else {})
+        if city.startswith("="):
+            name = dict(context.both.get(city[1:], {"en": city[1:]}))
+        places = told[row["cluster"]]["places"]
+        same = next((each for each in places if each["name"].get("en") == name.get("en")), None)
+        if same is not None:  # some are known by their address, others by their town alone
+            same["weight"] = round(same["weight"] + row["weight"], 2)
+            continue
+        places.append({
             "name": name, "country": row["country"], "weight": round(row["weight"], 2),
             "latitude": round(row["latitude"], DECIMALS), "longitude": round(row["longitude"], DECIMALS),
         })  # fmt: skip
@@ -214,5 +245,5 @@ def _detail(
 
 ANALYSER = Analyser(
     NAME, ("works", "authorships", "affiliations"), compute, uses=("patents", "patent_parties"),
-    asked={"years": YEARS, "types": list(TYPES), "digits": DIGITS, "lower": list(LOWER)},
+    asked={"years": YEARS, "types": list(TYPES), "digits": DIGITS, "lower": list(LOWER)}, code=2,
 )  # fmt: skip

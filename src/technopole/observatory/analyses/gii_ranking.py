@@ -45,6 +45,8 @@ class Places:
     weight: np.ndarray
     output: Mapping[str, np.ndarray]
     """Publications and patents, divided among their authors and inventors; only those that were counted at all."""
+    by_town: float = 0.0
+    """How many of those listed are known to be in a city, but not where in it."""
 
     @property
     def lat(self) -> np.ndarray:
@@ -121,7 +123,7 @@ def ranked(
     }
     whole = {
         "clusters": found.count, "places": len(places.weight), "weight": round(float(places.weight.sum()), 2),
-        **totals,
+        **totals, "by_town": round(places.by_town, 2),
         **{f"located_{name}": round(float(values.sum()), 2) for name, values in places.output.items()},
     }  # fmt: skip
     kept = at >= 0
