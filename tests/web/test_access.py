@@ -111,6 +111,7 @@ READING: dict[Door, str] = {
         exchange:scenarios exchange:scenarios-export policies:policies policies:policies-export policies:policy
         exchange:needs exchange:needs-export exchange:need observatory:indicators observatory:indicators-export
         observatory:indicator observatory:observations observatory:chart observatory:embed
+        observatory:scoreboard observatory:scoreboard-figures observatory:report
         observatory:compare observatory:compare-figures observatory:composite observatory:composite-scores
         observatory:composite-file observatory:composite-own
         observatory:networks observatory:network-file observatory:emerging observatory:emerging-twin

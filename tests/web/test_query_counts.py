@@ -44,7 +44,7 @@ LISTS = set(
     home search suggest registry:organisation-counts registry:organisations registry:hubs
     programme:calendar programme:events programme:facilities programme:showcase policies:policies exchange:needs
     observatory:compare observatory:composite observatory:composite-scores
-    observatory:indicators requests:my requests:inbox requests:corrections accounts:tokens accounts:people office
+    observatory:scoreboard observatory:indicators requests:my requests:inbox requests:corrections accounts:tokens accounts:people office
     usersessions_list signals:inbox signals:subscriptions signals:webhooks
     api:v1:subscriptions api:v1:my_signals api:v1:my_webhooks
     api:v1:organisations api:v1:hubs api:v1:vocabularies api:v1:events api:v1:facilities api:v1:showcase
@@ -60,6 +60,7 @@ SHOW_NO_ROWS = set(
     """
     observatory:networks
     observatory:emerging
+    observatory:report
     interop:robots interop:ror-heartbeat interop:ror-heartbeat-unversioned interop:reconcile interop:properties
     exchange:new exchange:import exchange:own-manager api:v1:new_exchange_listing
     exchange:match exchange:compare api:v1:match_need

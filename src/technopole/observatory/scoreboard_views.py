@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -33,7 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "groups": others["groups"],
         "thresholds": thresholds.tables(),
         "twins": [
-            {"format": exports.LABELS[form], "url": reverse("observatory:scoreboard_twin", args=[form])}
+            {"format": exports.LABELS[form], "url": reverse("observatory:scoreboard-figures", args=[form])}
             for form in FORMATS
         ],
     }
@@ -54,8 +54,8 @@ def report(request: HttpRequest) -> HttpResponse:
         raise Http404(f"There is no report in {language!r}; there is one in {', '.join(documents.LANGUAGES)}.")
     try:
         page = documents.report(language)
-    except TechnopoleError as error:
-        raise Http404(str(error)) from None
+    except TechnopoleError:
+        return redirect("observatory:scoreboard")  # which says how an indicator becomes a core indicator
     answer = HttpResponse(page)
     answer["Content-Disposition"] = 'attachment; filename="report.html"'
     return answer

@@ -19,7 +19,7 @@ urlpatterns = [
     path("specialisation/", specialisation_views.page, name="specialisation"),
     path("specialisation/<slug:basis>.<slug:form>", specialisation_views.twin, name="specialisation-twin"),
     path("scoreboard/", scoreboard_views.page, name="scoreboard"),
-    path("scoreboard.<str:form>", scoreboard_views.download, name="scoreboard_twin"),
+    path("scoreboard.<str:form>", scoreboard_views.download, name="scoreboard-figures"),
     path("scoreboard/report.html", scoreboard_views.report, name="report"),
     *lists.indicators.urls("indicators/"),
     path("indicators/<str:key>/", views.indicator, name="indicator"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from technopole.cli import environment, main
 from technopole.core.errors import TechnopoleError
-from technopole.observatory.models import Analysis
+from technopole.observatory.models import Analysis, Indicator
 from technopole.observatory.report import documents, pdf
 from technopole.pages import drawing
 
@@ -155,3 +155,5 @@ def test_the_page_gives_the_report_as_a_download(client: Client) -> None:
     assert b"Where the centre stands" in answer.content
     assert client.get("/scoreboard/report.html", {"language": "fr"}).status_code == 404
     assert "/scoreboard/report.html" in client.get("/scoreboard/").content.decode()
+    Indicator.objects.all().delete()
+    assert client.get("/scoreboard/report.html")["Location"] == "/scoreboard/"
