@@ -103,6 +103,7 @@ def test_who_is_known_to_be_in_a_city_is_put_into_its_middle(lake, monkeypatch) 
     (hefei,) = row.result["clusters"]
     assert (hefei["name"], hefei["latitude"], hefei["weight"]) == ({"en": "Hefei", "zh": "合肥"}, 31.82, 1.0)
     assert row.result["totals"]["by_town"] == 1.0
+    assert (row.parameters["counted"], row.parameters["by_town"]) == (4, 1)
 
 
 def test_with_a_wider_radius_neighbours_are_one_and_shares_are_of_all_that_was_counted(lake, monkeypatch) -> None:

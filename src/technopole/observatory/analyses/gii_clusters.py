@@ -123,7 +123,8 @@ def compute(lake: sql.Lake, context: Context) -> Iterator[Result]:
     said = {
         "years": [span["first"], span["last"]], "types": list(TYPES), "digits": DIGITS,
         "method_radius_km": rules.radius_km, "method_min_weight": rules.min_weight,
-        "lowered": minimum < rules.min_weight,
+        "lowered": minimum < rules.min_weight, "counted": int(totals["publications"]),
+        "placed": round(float(places.output.get("publications", np.zeros(0)).sum())), "by_town": round(places.by_town),
     }  # fmt: skip
     if with_:
         said |= {"patents": "pct" if span["pct"] else "all", "filed": [span["first_filed"], span["last_filed"]]}

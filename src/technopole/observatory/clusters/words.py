@@ -62,6 +62,9 @@ PARAMETERS = {
     "min_weight": gettext_lazy("Least weight within the radius"),
     "years": gettext_lazy("Years of the publications"),
     "filed": gettext_lazy("Years of the patents"),
+    "counted": gettext_lazy("Publications counted"),
+    "placed": gettext_lazy("Of these, the parts with a known place"),
+    "by_town": gettext_lazy("Authors and inventors of whom only the city is known"),
 }
 
 
