@@ -9,6 +9,7 @@ from typing import Any
 from technopole.lake import building
 from technopole.lake.columns import Column
 from technopole.lake.datasets import Dataset
+from technopole.observatory.patents import loading
 from technopole.sources.openalex.shapes import TABLES
 
 AFFILIATIONS = [
@@ -22,7 +23,7 @@ COUNTRIES = {"Itown": "CN", "Ifar": "US", "Ioff": "DE", "Ilone": "FR"}
 def load(lake: Path, name: str, rows: Mapping[str, Sequence[Mapping[str, Any]]], **about: Any) -> str:
     """A version of a dataset from what is said of each row; the rest is empty."""
     shapes = {table: [Column(*each) for each in shape] for table, shape in TABLES.items()}
-    shapes["affiliations"] = AFFILIATIONS
+    shapes |= {"affiliations": AFFILIATIONS, **{table: list(columns) for table, columns in loading.TABLES.items()}}
     tables = {
         table: (
             shapes[table], [[row.get(each.name, _EMPTY.get(each.kind)) for each in shapes[table]] for row in said]

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from networks_world import NETWORK_WORKS, load_works
+from networks_world import NETWORK_WORKS, load, load_works
 
 from technopole.lake import sql
 from technopole.observatory.analyses import networks, running
@@ -103,6 +103,28 @@ def test_nodes_stand_in_the_frame_and_none_covers_another(made: dict[str, dict[s
 def test_the_same_lake_gives_the_same_network(folder: Path, made: dict[str, dict[str, Any]]) -> None:
     with sql.opened(folder, threads=1) as lake:
         assert {each.scope: dict(each.result) for each in networks.of_works(lake, Context("town", {}))} == made
+
+
+def test_applicants_are_linked_by_patent_families_that_they_share(tmp_path: Path) -> None:
+    patents = [{"id": f"CN{number}", "family": f"F{number // 2}", "year": 2020 + number} for number in range(4)]
+    parties = [
+        {"patent": patent, "role": role, "position": at, "name": name, "party": party, "organisation_name": name,
+         "place": "town" if name == "Acme" else ""}
+        for at, (patent, role, name, party) in enumerate(
+            [
+                ("CN0", "applicant", "Acme", "p1"), ("CN0", "applicant", "Bolt", ""), ("CN1", "applicant", "Acme", "p1"),
+                ("CN2", "applicant", "Bolt", ""), ("CN2", "applicant", "Core", "p3"), ("CN3", "inventor", "Dee", "p4"),
+            ],
+            1,
+        )
+    ]  # fmt: skip
+    load(tmp_path, "patents", {"patents": patents, "patent_parties": parties})
+    with sql.opened(tmp_path) as lake:
+        found = {each.scope: dict(each.result) for each in networks.of_patents(lake, Context("town", {}))}
+    assert [(node["key"], node["works"]) for node in found["applicants"]["nodes"]] == [("name:Bolt", 2), ("p1", 1), ("p3", 1)]
+    assert links(found["applicants"], "full") == {("name:Bolt", "p1"): 1, ("name:Bolt", "p3"): 1}
+    assert found["applicants"]["nodes"][0]["name"] == {"": "Bolt"}
+    assert links(found["applicants.place"], "full") == {("name:Bolt", "p1"): 1}
 
 
 # --- running analyses ----------------------------------------------------------------------------------------------

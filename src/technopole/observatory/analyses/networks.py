@@ -16,6 +16,7 @@ import numpy as np
 
 from technopole.lake import sql
 from technopole.methods import collaboration
+from technopole.methods.bibliometrics.credit import WHOLE
 from technopole.methods.networks.centrality import betweenness, degree, strength
 from technopole.methods.networks.communities import communities, modularity
 from technopole.methods.networks.layout import apart, layout
@@ -28,8 +29,6 @@ OF_PLACE = ".place"
 """Ends the scope of a network that is made of the works of the centre's place alone."""
 LARGEST = 100
 """Works of more members are left out: each pair in a paper of a thousand authors would look like a collaboration."""
-UNIT = 5_354_228_880
-"""Parts of a work, so that a work can be shared exactly; the lowest common multiple of 1 to 24."""
 FEWEST = 2
 """Nodes that a network has at least."""
 WIDTH, HEIGHT, MARGIN = 1000.0, 660.0, 30.0
@@ -103,51 +102,56 @@ YEARS = (
     "SELECT min(year) AS first, max(year) AS last, count(*) AS works FROM works "
     "WHERE is_paratext IS NOT TRUE AND is_retracted IS NOT TRUE AND is_xpac IS NOT TRUE"
 )
-PATENT_YEARS = "SELECT min(year) AS first, max(year) AS last, count(*) AS works FROM patents"
+PATENT_YEARS = "SELECT min(year) AS first, max(year) AS last, count(*) AS works FROM patents WHERE true"
 
-_SIZED = (
-    "members AS MATERIALIZED ({members}), "
-    "sized AS MATERIALIZED (SELECT item, count(*) AS size FROM members GROUP BY item)"
+_NETWORK = f"""
+WITH members AS MATERIALIZED ({{members}}),
+sized AS MATERIALIZED (SELECT item, count(*) AS size FROM members GROUP BY item),
+counted AS MATERIALIZED (
+  SELECT m.member, count(*) AS works FROM members m JOIN sized s ON s.item = m.item
+  WHERE s.size <= $largest GROUP BY m.member
+),
+chosen AS MATERIALIZED (
+  SELECT member, row_number() OVER (ORDER BY works DESC, member) - 1 AS place FROM counted
+  WHERE works >= $least ORDER BY works DESC, member LIMIT $most
+),
+own AS MATERIALIZED (
+  SELECT m.item, c.place, s.size FROM members m JOIN chosen c ON c.member = m.member JOIN sized s ON s.item = m.item
+  WHERE s.size <= $largest
+),
+pairs AS (
+  -- whole numbers, so that the order in which they are added does not matter
+  SELECT a.place AS first, b.place AS second, count(*) AS works, sum({WHOLE} // greatest(a.size - 1, 1)) AS shared,
+    sum({WHOLE} // a.size) AS credit
+  FROM own a JOIN own b ON b.item = a.item AND b.place >= a.place GROUP BY ALL
 )
-_STRONGEST = (
-    f"WITH {_SIZED} SELECT m.member, count(*) AS works FROM members m JOIN sized s ON s.item = m.item "
-    "WHERE s.size <= $largest GROUP BY m.member HAVING works >= $least "
-    "ORDER BY works DESC, m.member LIMIT $most"
-)
-_ALL = (
-    f"WITH {_SIZED} SELECT (SELECT count(DISTINCT member) FROM members) AS members, "
-    "(SELECT count(*) FROM sized WHERE size <= $largest) AS items, "
-    "(SELECT count(*) FROM sized WHERE size > $largest) AS large"
-)
-_PAIRS = (
-    f"WITH {_SIZED}, chosen AS (SELECT unnest($keys) AS member, unnest(range(len($keys))) AS place), "
-    "own AS MATERIALIZED (SELECT m.item, c.place, s.size FROM members m JOIN chosen c ON c.member = m.member "
-    "JOIN sized s ON s.item = m.item WHERE s.size <= $largest) "
-    "SELECT a.place AS first, b.place AS second, count(*) AS works, "
-    # whole numbers, so that the order in which they are added does not matter
-    f"sum({UNIT} // greatest(a.size - 1, 1)) AS shared, sum({UNIT} // a.size) AS credit "
-    "FROM own a JOIN own b ON b.item = a.item AND b.place >= a.place GROUP BY ALL ORDER BY ALL"
-)
+SELECT p.*, coalesce(c.member, '') AS member, (SELECT count(*) FROM counted) AS found,
+  (SELECT count(*) FROM sized WHERE size <= $largest) AS items,
+  (SELECT count(*) FROM sized WHERE size > $largest) AS large
+FROM pairs p LEFT JOIN chosen c ON c.place = p.first AND p.first = p.second
+ORDER BY p.first, p.second"""
+"""All in one statement, so that the members of works, which may be a hundred million, are gathered once: each pair of
+the strongest nodes, and each of them with itself, which is its works."""
 
 
 def of_works(lake: sql.Lake, context: Context) -> Iterator[Result]:
     """The networks of all works, and of those with an address in the centre's place if there are any."""
     kinds = [PLACES, TOPICS, PEOPLE, ORGANISATIONS]
-    for place in filter(lambda each: each is not None, ("", context.place or None)):
-        yield from _made(lake, context, kinds, YEARS, HERE, str(place))
+    for place in dict.fromkeys(("", context.place)):
+        yield from _made(lake, context, kinds, YEARS, HERE, place)
 
 
 def of_patents(lake: sql.Lake, context: Context) -> Iterator[Result]:
     """Who applies for patents together."""
-    for place in filter(lambda each: each is not None, ("", context.place or None)):
-        yield from _made(lake, context, [OF_PATENTS], PATENT_YEARS, HERE_BY_PATENT, str(place))
+    for place in dict.fromkeys(("", context.place)):
+        yield from _made(lake, context, [OF_PATENTS], PATENT_YEARS, HERE_BY_PATENT, place)
 
 
 def _made(
     lake: sql.Lake, context: Context, kinds: Iterable[Kind], years: str, here: str, place: str
 ) -> Iterator[Result]:
     known: dict[str, Any] = {"place": place} if place else {}
-    begin = lake.rows(years + (f" {'AND' if 'WHERE' in years else 'WHERE'} id IN ({here})" if place else ""), known)[0]
+    begin = lake.rows(years + (f" AND id IN ({here})" if place else ""), known)[0]
     for kind in kinds:
         members = kind.members + (f" AND {kind.item} IN ({here})" if place else "")
         result = _network(lake, context, kind, members, known)
@@ -162,18 +166,17 @@ def _network(
     lake: sql.Lake, context: Context, kind: Kind, members: str, known: Mapping[str, Any]
 ) -> dict[str, Any]:  # fmt: skip
     """One network as pages read it."""
-    asked = {**known, "largest": LARGEST}
-    strongest = lake.rows(_STRONGEST.format(members=members), {**asked, "most": kind.most, "least": kind.least})
-    counted = lake.rows(_ALL.format(members=members), asked)[0]
-    keys = [str(row["member"]) for row in strongest]
-    found: dict[str, Any] = {"found": counted["members"], "items": counted["items"], "large": counted["large"]}
+    asked = {**known, "largest": LARGEST, "most": kind.most, "least": kind.least}
+    pairs = lake.columns(_NETWORK.format(members=members), asked)
+    first, second = pairs["first"].astype(np.int64), pairs["second"].astype(np.int64)
+    keys = [str(key) for key in pairs["member"][first == second]]
+    counted = {name: int(pairs[name][0]) if len(first) else 0 for name in ("found", "items", "large")}
+    found: dict[str, Any] = {**counted}
     if len(keys) < FEWEST:
         return {**found, "nodes": []}
-    pairs = lake.columns(_PAIRS.format(members=members), {**asked, "keys": keys})
-    first, second = pairs["first"].astype(np.int64), pairs["second"].astype(np.int64)
     works = pairs["works"].astype(float)
     own, apart = first == second, first != second
-    shared, credit = pairs["shared"].astype(float) / UNIT, pairs["credit"].astype(float) / UNIT
+    shared, credit = pairs["shared"].astype(float) / WHOLE, pairs["credit"].astype(float) / WHOLE
     counts = {
         "full": np.bincount(first[own], weights=works[own], minlength=len(keys)),
         "fractional": np.bincount(first[own], weights=credit[own], minlength=len(keys)),
