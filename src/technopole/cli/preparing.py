@@ -77,6 +77,7 @@ def make_ready(arguments: argparse.Namespace, *, load: bool = True) -> list[list
         say("The store is made, or brought up to date.")
     if load:
         load_if_changed(arguments.centre)
+        measure_if_changed()
     build_index_if_absent()
     return _demo_people(arguments.host)
 
@@ -101,6 +102,27 @@ def load_if_changed(given: str | None) -> None:
     loaded = works.load(folder)
     if loaded is not None and loaded.fresh:
         say(f"  {works.FILE}: {loaded.works:,} works into the lake")
+
+
+def measure_if_changed() -> None:
+    """Compute what is computed from records, where records or definitions changed. What fails is told, and the portal
+    is served all the same: pages show what was computed before."""
+    from technopole.cli.centres import say
+    from technopole.observatory import measuring
+
+    try:
+        done = measuring.measure_all(again=False)
+    except TechnopoleError as error:
+        say(f"Nothing was measured: {error}")
+        return
+    made = sum(each.status == "measured" for each in done.indicators)
+    analyses = sum(each.status == "made" for each in done.analyses)
+    if made or analyses:
+        say(f"Computed from records: {made:,} indicators, {analyses:,} analyses.")
+    failed = [(each.indicator, each.problem) for each in done.indicators if each.status == "failed"]
+    failed += [(each.name, each.problem) for each in done.analyses if each.status == "failed"]
+    for name, problem in failed:
+        say(f"  {name}: {problem}")
 
 
 def build_index_if_absent() -> None:
