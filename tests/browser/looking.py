@@ -23,7 +23,7 @@ UNTRANSLATED = """
 """
 NEED_NO_TRANSLATION = {
     "CSV", "JSON", "Parquet", "Technopole", "API", "ROR", "ISNI", "GRID", "Wikidata", "LEI", "OpenAPI", "ROR ID", "iCalendar",
-    "URL", "TOTP", "Apache 2.0", "Rosa Park (demo)", "people.csv", "Pudong", "Shanghai",
+    "URL", "TOTP", "Apache 2.0", "Open SDG", "Rosa Park (demo)", "people.csv", "Pudong", "Shanghai",
 }  # fmt: skip
 """Names that stand in Chinese pages as they are."""
 
