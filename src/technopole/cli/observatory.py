@@ -12,6 +12,7 @@ from technopole.cli import (
     observatory_measure,
     observatory_report,
     observatory_specialisation,
+    observatory_versions,
 )
 
 
@@ -20,7 +21,7 @@ def add_commands(commands: Any) -> None:
     verbs = observatory.add_subparsers(metavar="VERB", required=True)
     commands_of = (
         observatory_clusters, observatory_complexity, observatory_composite, observatory_load,
-        observatory_measure, observatory_report, observatory_specialisation,
+        observatory_measure, observatory_report, observatory_specialisation, observatory_versions,
     )  # fmt: skip
     for verb in commands_of:
         verb.add_verb(verbs)
