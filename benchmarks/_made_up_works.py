@@ -76,6 +76,9 @@ SELECT 'I' || (100000 + i) AS id, 'Made-up organisation ' || i AS name, {_COUNTR
     AS longitude,
   ['I' || (100000 + i)] AS lineage, FALSE AS is_super, '2026-01-01' AS updated
 FROM range({INSTITUTIONS}) AS r(i)""",
+    "sources": """
+SELECT 'S' || (1000 + s) AS id, 'Made-up journal ' || s AS name, 'journal' AS type, '2026-01-01' AS updated
+FROM range(3000) AS r(s)""",
     "topics": f"""
 SELECT 'T' || (10000 + t) AS id, 'Subject ' || t AS name,
   (1100 + t % 252) AS subfield, 'Subfield ' || t % 252 AS subfield_name,

@@ -58,8 +58,8 @@ def main() -> None:
             rows.append([page, f"{median:.0f} ms", f"{p95:.0f} ms", f"{spent:.0f} ms"])
         memory = sum(_proportional(each) for each in family(pid))
     notes = (
-        f"{works:,} made-up works in the lake. {measuring} The server took {memory:,.0f} MiB afterwards. Goal: a page in "
-        "less than a second."
+        f"{works:,} made-up works in the lake. {measuring} The server took {memory:,.0f} MiB afterwards. Goal: a page "
+        "in less than a second."
     )
     head = ["Page", "median", "p95", "processor"]
     _kit.write("observatory_pages", "The observatory's pages over ten million works", notes, head, rows)
