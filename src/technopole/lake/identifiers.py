@@ -10,6 +10,7 @@ import numpy as np
 
 _NUMBERED = "^[A-Z][1-9][0-9]{0,16}$"
 _OF_ONE = re.compile("[A-Z][1-9][0-9]{0,16}")
+_LONGEST_CHAIN = 20
 _HASHED = np.uint64(1) << np.uint64(63)
 
 
@@ -43,17 +44,19 @@ class Became(NamedTuple):
     new: np.ndarray
 
 
-def became(letter: str, pairs: np.ndarray) -> Became:
-    """Of rows (old, new); what became of what something became is followed to its end."""
-    unique = dict(zip(pairs[:, 0].tolist(), pairs[:, 1].tolist(), strict=True)) if len(pairs) else {}
-    old = np.array(sorted(unique), dtype=np.uint64)
-    new = np.array([unique[each] for each in old.tolist()], dtype=np.uint64)
-    for _ in range(20):
-        place = np.searchsorted(old, new)
-        again = (place < len(old)) & (old[np.minimum(place, len(old) - 1)] == new) if len(old) else np.array([], bool)
+def became(letter: str, old: np.ndarray, new: np.ndarray) -> Became:
+    """Of numbers and what each became, stated in this order: the last statement holds, and what became of what
+    something became is followed to its end. Memory: 50 bytes for each."""
+    order = np.argsort(old, kind="stable")
+    old, new = old[order].astype(np.uint64), new[order].astype(np.uint64)
+    last = np.r_[old[1:] != old[:-1], True] if len(old) else np.empty(0, dtype=bool)
+    old, new = old[last], new[last]
+    for _ in range(_LONGEST_CHAIN):
+        place = np.minimum(np.searchsorted(old, new), max(0, len(old) - 1))
+        again = (old[place] == new) & (new[place] != new) if len(old) else np.empty(0, dtype=bool)
         if not again.any():
             break
-        new[again] = new[place[again]]
+        new = np.where(again, new[place], new)
     return Became(letter, old, new)
 
 

@@ -13,7 +13,7 @@ from works_world import HOME, World, institution, snapshot, work, write
 
 from technopole.core import durable
 from technopole.core.errors import SourceError, SourceErrors, TechnopoleError
-from technopole.lake import home, identifiers, newest, sql
+from technopole.lake import home, newest, sql
 from technopole.methods.bibliometrics.credit import WHOLE
 from technopole.observatory.loading import csv_files, settling, units, works
 
@@ -218,17 +218,6 @@ def test_a_load_cut_off_at_any_step_ends_as_if_it_never_was(tmp_path: Path, monk
     assert world.bylines() == at_once.bylines()
     names = [path.name for path in world.kept.path().iterdir()]
     assert sorted(names) == sorted(path.name for path in at_once.kept.path().iterdir())
-
-
-def test_numbers_of_names_are_those_after_the_letter_or_hashes() -> None:
-    import pyarrow as pa
-
-    texts = ["W12", "", "10.1000/x", "W012", "I" + "9" * 17, "文"]
-    found = identifiers.numbers(pa.array(texts)).tolist()
-    assert found == [identifiers.number(text) for text in texts]
-    assert found[0] == 12
-    assert all(each >= 1 << 63 for each in (found[1], found[2], found[3], found[5]))
-    assert len(set(found)) == len(texts)
 
 
 def credit(world: World) -> list[dict[str, int]]:

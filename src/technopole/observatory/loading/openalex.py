@@ -25,10 +25,9 @@ def given(paths: Sequence[Path | str], wanted: Wanted) -> Given:
 
 
 def _gone(found: Layout) -> Gone:
-    merged: dict[str, list[tuple[str, str]]] = {}
-    for table, path in found.merged:
-        merged.setdefault(table, []).extend((each.id, each.into) for each in gone.merged(path))
-    return gone_of((each.id for path in found.deleted for each in gone.deleted(path)), merged)
+    deleted = (each.id for path in found.deleted for each in gone.deleted(path))
+    merged = ((table, each.id, each.into) for table, path in found.merged for each in gone.merged(path))
+    return gone_of(deleted, merged)
 
 
 def coverage(wanted: Wanted, released: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -130,15 +131,14 @@ def load(
         if version := building.already(kept, plan):  # only the last steps were missing
             return _loaded(kept, version, fresh=True)
         made = building.begin(kept, plan, TABLES)
+        gone = given.gone()
         notes = _read(made, given, skip_bad, spread, lambda done: progress("load", done, total))
         if not any(note["parts"] for note in notes) and base is None:
             raise _nothing(given, notes)
         parts = [part for note in notes for part in note["parts"]]
         progress("merge", 0, 1)
         older = (kept.path(base), before["tables"]) if base else None
-        settled = settling.settle(
-            made, older, parts, given.gone(), spread, lambda done, of: progress("merge", done, of)
-        )
+        settled = settling.settle(made, older, parts, gone, spread, lambda done, of: progress("merge", done, of))
         about = _about(given, says, before, notes, settled)
         bad = [Bad(*each) for note in notes for each in note["bad"]]
         version = made.publish(clock.now().isoformat(), {"about": about}, {LEFT_OUT: _report(bad)} if bad else {})
@@ -319,20 +319,27 @@ def _report(bad: Sequence[Bad]) -> Callable[[BinaryIO], object]:
     return lambda out: out.write(data)
 
 
-def gone_of(deleted: Iterable[str], merged: Mapping[str, Sequence[tuple[str, str]]]) -> Gone:
-    """What is gone, from ids of works and, by table, pairs of an id and what it became."""
-    found = Gone()
-    ids: dict[str, set[int]] = {DATASET: {identifiers.number(each) for each in deleted}}
-    for table, pairs in merged.items():
-        letter = LETTERS[table]
-        numbered = [
-            (int(old[1:]), int(new[1:])) for old, new in pairs if _numbered(old, letter) and _numbered(new, letter)
-        ]
-        ids.setdefault(table, set()).update(identifiers.number(old) for old, _ in pairs)
-        if numbered:
-            found.became[table] = identifiers.became(letter, np.array(numbered, dtype=np.uint64))
-    found.ids = {table: np.array(sorted(each), dtype=np.uint64) for table, each in ids.items() if each}
-    return found
+def gone_of(deleted: Iterable[str], merged: Iterable[tuple[str, str, str]]) -> Gone:
+    """What is gone, from ids of works, and from (table, id, what it became). Memory: 30 bytes for each."""
+    ids: dict[str, array[int]] = {DATASET: array("Q")}
+    became: dict[str, tuple[array[int], array[int]]] = {}
+    for text in deleted:
+        ids[DATASET].append(identifiers.number(text))
+    for table, old, new in merged:
+        if table not in became:
+            became[table] = (array("Q"), array("Q"))
+        ids.setdefault(table, array("Q")).append(identifiers.number(old))
+        if _numbered(old, LETTERS[table]) and _numbered(new, LETTERS[table]):
+            became[table][0].append(int(old[1:]))
+            became[table][1].append(int(new[1:]))
+    return Gone(
+        {table: np.unique(np.frombuffer(each, dtype=np.uint64)) for table, each in ids.items() if len(each)},
+        {
+            table: identifiers.became(LETTERS[table], *(np.frombuffer(each, dtype=np.uint64) for each in pairs))
+            for table, pairs in became.items()
+            if len(pairs[0])
+        },
+    )
 
 
 def _numbered(text: str, letter: str) -> bool:
