@@ -14,6 +14,7 @@ from technopole.observatory import sections
 from technopole.observatory.clusters import computed, published, tables, words
 from technopole.observatory.clusters.computed import Variant
 from technopole.observatory.clusters.published import Line, Published
+from technopole.observatory.made import made_of
 from technopole.pages import display, exports
 from technopole.pages.texts import in_both
 from technopole.registry.models import Organisation
@@ -65,7 +66,7 @@ def _published(request: HttpRequest, found: Published) -> dict[str, Any]:
 
 def _computed(request: HttpRequest, variant: Variant, variants: list[Variant]) -> dict[str, Any]:
     points = tables.points_computed(variant)
-    own = variant.cluster(variant.own)
+    own, made = variant.cluster(variant.own), made_of(variant.row)
     asked = _asked(variant)
     return {
         "count": len(variant.clusters),
@@ -81,10 +82,8 @@ def _computed(request: HttpRequest, variant: Variant, variants: list[Variant]) -
         "minimum": variant.parameters.get("min_weight"),
         "method_minimum": variant.parameters.get("method_min_weight"),
         "variants": [_variant(each, each is variant) for each in variants] if len(variants) > 1 else [],
-        "coverage": list(variant.row.samples.values()),
-        "synthetic": variant.row.synthetic,
-        "data": variant.row.data,
-        "made_at": variant.row.made_at,
+        "made": made,
+        "made_at": {**(made or {}), "sample": False, "synthetic": False},  # told above already
     }
 
 
@@ -242,7 +241,7 @@ def _one_computed(variant: Variant, each: Mapping[str, Any]) -> dict[str, Any]:
         "kind": _("Cluster computed here"),
         "own": each["number"] == variant.own,
         "synthetic": variant.row.synthetic,
-        "coverage": list(variant.row.samples.values()),
+        "made": made_of(variant.row),
         "facts": facts,
         "lists": [
             _listed("organisations", _("Organisations"), _linked(each.get("organisations") or [])),

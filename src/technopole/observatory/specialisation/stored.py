@@ -86,10 +86,10 @@ class Profile:
     def judgement(self, each: Activity) -> str:
         """The quarter of the plane: rooted, alone, near or far; `few` where too little stands behind a quotient above
         1; blank where it is near nothing at all."""
-        if each.density is None:
-            return ""
         if each.quotient >= 1.0 and not each.has:
             return "few"
+        if each.density is None:
+            return ""
         if each.has:
             return "rooted" if each.density >= self.middle else "alone"
         return "near" if each.density >= self.middle else "far"

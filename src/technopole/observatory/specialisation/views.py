@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from technopole.observatory import sections
+from technopole.observatory.made import made_of
 from technopole.observatory.specialisation import drawing, stored, tables, words
 from technopole.observatory.specialisation.stored import Activity, Profile
 from technopole.pages import exports
@@ -17,6 +18,8 @@ from technopole.pages.drawing import ChartError, render_pair
 from technopole.registry.models import Organisation
 
 MOST_BARS = 10
+FEW_PLACES = 10
+"""Of fewer places it says little that two activities are found in the same ones."""
 QUARTERS = ("alone", "rooted", "far", "near")
 """Above left and right, below left and right."""
 
@@ -36,7 +39,9 @@ def page(request: HttpRequest) -> HttpResponse:
             for scope, each in rows.items()
         ],
         "row": row,
-        "coverage": list(row.samples.values()) if row else [],
+        "made": made_of(row),
+        "made_at": {**(made_of(row) or {}), "sample": False, "synthetic": False},  # told above already
+        "few_places": row is not None and row.result.get("compared", 0) < FEW_PLACES,
         "limits": row.parameters if row else {},
         "result": row.result if row else {},
         "level": words.LEVELS.get(row.result.get("level", "")) if row else "",
