@@ -14,11 +14,12 @@ from technopole.methods.composite import (
     Structure,
     Treatment,
     Units,
+    Weighting,
     aggregate,
     build,
 )
 from technopole.methods.composite.aggregation import copeland, outranking
-from technopole.methods.composite.checks import alike, principal_components
+from technopole.methods.composite.checks import alike, correlations, principal_components
 from technopole.methods.composite.imputation import by_unit
 from technopole.methods.composite.normalisation import scaled, zscore
 from technopole.methods.composite.treatment import transform, treat, winsorise
@@ -128,3 +129,31 @@ def test_what_says_the_same_twice_under_one_parent_is_told() -> None:
     scores = np.array([[1, 2, 9, 1, 0, 0, 0], [2, 4.1, 3, 2, 0, 0, 0], [3, 6, 1, 3, 0, 0, 0.0]])
     assert [(one, other, round(value, 3)) for one, other, value in alike(tree(), scores)] == [(0, 1, 1.0)]
     assert alike(tree(), scores, 1.1) == []
+
+
+def test_kendall_s_correlation_counts_pairs_in_the_same_order() -> None:
+    # of six pairs four agree and two do not; with a tie, five pairs are told apart on one side
+    told = correlations(np.array([[1, 2, 1.0], [2, 1, 1], [3, 4, 2], [4, 3, 3]]), kind="kendall")
+    assert told[0, 1] == pytest.approx(2 / 6) and told[0, 2] == pytest.approx(5 / math.sqrt(6 * 5))
+    gap = correlations(np.array([[1, 2], [2, NAN], [3, 4.0], [4, 3]]), kind="kendall")
+    assert gap[0, 1] == pytest.approx(1 / 3)
+
+
+def test_balanced_weights_make_what_is_alone_weigh_as_much_as_two_that_say_the_same() -> None:
+    one, own = np.array([0, 1, 0, 1, 0, 1.0]), np.array([0, 0, 1, 1, 1, 0.0])
+    flat = Structure((Element("A", 1, "I"), Element("B", 1, "I"), Element("C", 1, "I"), Element("I", 2)))
+    units = Units(tuple("uvwxyz"), np.stack([one, one, own], axis=1))
+    stages = build(flat, units, Options(treat=Treatment("none"), weights=Weighting("balanced")))
+    assert stages.weights[2] == pytest.approx(stages.weights[0] + stages.weights[1], rel=1e-6)
+    chosen = Weighting("balanced", importance={"C": 0.5})
+    stages = build(flat, units, Options(treat=Treatment("none"), weights=chosen))
+    matter = correlations(stages.normalised, stages.aggregated)[:, 0]
+    assert matter[0] / matter[2] == pytest.approx(2, rel=1e-6)
+    against = Units(tuple("uvwxyz"), np.stack([one, one, 1 - one], axis=1))
+    with pytest.raises(Refused, match="runs against the index") as error:
+        build(flat, against, Options(weights=Weighting("balanced")))
+    assert (error.value.code, error.value.option) == ("C", "weights.method")
+    with pytest.raises(Refused, match="above 0"):
+        build(flat, units, Options(weights=Weighting("balanced", importance={"A": 0.0})))
+    with pytest.raises(Refused, match="no level below"):
+        build(flat, units, Options(weights=Weighting("balanced", levels=(2,))))

@@ -45,7 +45,7 @@ def test_spearman_s_correlation_is_that_of_ranks() -> None:
     ranks = np.array([[1.0, 4], [2.5, 1.5], [2.5, 3], [4, 1.5]])
     assert np.allclose(correlations(tied, kind="spearman"), np.corrcoef(ranks.T))
     with pytest.raises(ValueError, match="pearson, spearman"):
-        correlations(tied, kind="kendall")
+        correlations(tied, kind="tau-c")
 
 
 def test_what_has_no_spread_correlates_with_nothing() -> None:

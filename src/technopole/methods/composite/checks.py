@@ -13,18 +13,21 @@ import numpy as np
 from technopole.methods.composite.model import Structure
 from technopole.methods.composite.ordering import average_ranks
 
-KINDS = ("pearson", "spearman")
+KINDS = ("pearson", "spearman", "kendall")
 
 
 def correlations(one: np.ndarray, other: np.ndarray | None = None, kind: str = "pearson") -> np.ndarray:
     """(columns of one × columns of other) over the units that have both values; NaN for fewer than two, or no spread.
 
-    Without `other`, of the columns among themselves. `kind` is one of `KINDS`. Raises `ValueError` for another. Cost:
-    columns² × units; Spearman's ranks every pair anew where values are missing.
+    Without `other`, of the columns among themselves. `kind` is one of `KINDS`; Kendall's is tau-b. Raises `ValueError`
+    for another. Cost: columns² × units; Spearman's ranks every pair anew where values are missing, Kendall's goes
+    through pairs of units.
     """
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is no correlation: {', '.join(KINDS)}")
     other = one if other is None else other
+    if kind == "kendall":
+        return _kendall(one, other)
     if kind == "spearman":
         if not (np.isnan(one).any() or np.isnan(other).any()):
             return correlations(average_ranks(one.T).T, average_ranks(other.T).T)
@@ -146,6 +149,23 @@ def _near_zero(values: np.ndarray) -> np.ndarray:
         flat = ~(np.fmin.reduce(values, axis=0) < np.fmax.reduce(values, axis=0))
         centred = np.where(known & flat, 0.0, centred)
     return np.asarray(centred)
+
+
+def _kendall(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Pairs of units in the same order less those in the other, over the root of the pairs that each does not tie."""
+    a, b = _orders(one), _orders(other)
+    there, then = ~np.isnan(a), ~np.isnan(b)
+    x, y = np.where(there, a, 0.0), np.where(then, b, 0.0)
+    below = np.sqrt(((x * x).T @ then) * (there.T @ (y * y)))
+    result = np.full(below.shape, np.nan)
+    np.divide(x.T @ y, below, out=result, where=below > 0)
+    return np.clip(result, -1, 1)
+
+
+def _orders(values: np.ndarray) -> np.ndarray:
+    """(pairs of units × columns) 1, 0 or -1 for which of the two has more; NaN where one has none."""
+    first, second = np.triu_indices(len(values), 1)
+    return np.asarray(np.sign(values[first] - values[second]))
 
 
 def _spearman_of_pairs(one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -143,11 +143,13 @@ class Weighting:
 
     method: str = "given"
     levels: tuple[int, ...] = (1,)
-    """`pca`, `pca_squared`: the levels whose elements get such weights; the others keep theirs."""
+    """`pca`, `pca_squared`, `balanced`: the levels whose elements get such weights; the others keep theirs."""
     change: Mapping[str, float] = field(default_factory=dict)
     """Other weights for some elements, set last."""
     budget: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """`budget`: by person the points of elements."""
+    importance: Mapping[str, float] = field(default_factory=dict)
+    """`balanced`: how much elements of `levels` are to matter, 1 each unless said."""
 
     def __post_init__(self) -> None:
         _choice(self.method, "method", weighting.METHODS)

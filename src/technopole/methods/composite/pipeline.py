@@ -269,6 +269,8 @@ def weigh(structure: Structure, normalised: np.ndarray, options: Options) -> np.
         weights = weighting.equal(structure)
     elif chosen.method == "budget":
         weights = weighting.budget(structure, list(chosen.budget.values()))
+    elif chosen.method == "balanced":
+        weights = _balanced_weights(structure, normalised, options)
     elif chosen.method.startswith("pca"):
         weights = _component_weights(structure, normalised, options)
     else:
@@ -282,14 +284,28 @@ def weigh(structure: Structure, normalised: np.ndarray, options: Options) -> np.
     return weights
 
 
+def _balanced_weights(structure: Structure, normalised: np.ndarray, options: Options) -> np.ndarray:
+    weights, rule = np.array(structure.weights), options.aggregate
+    for level in sorted(set(options.weights.levels)):
+        _require_level(structure, level)
+        weights = weighting.balanced(
+            structure, normalised, weights, level, options.weights.importance, rule.method, rule.least_available
+        )
+    return weights
+
+
+def _require_level(structure: Structure, level: int) -> None:
+    if not 1 <= level < structure.depth:
+        hint = f"Levels go from 1 to {structure.depth - 1}"
+        raise Refused(f"{level} is no level below the index", option="weights.levels", hint=hint)
+
+
 def _component_weights(structure: Structure, normalised: np.ndarray, options: Options) -> np.ndarray:
     """Level by level, since the components of one level are those of scores that the level below has made."""
     weights = np.array(structure.weights)
     chosen = options.weights
     for level in sorted(set(chosen.levels)):
-        if not 1 <= level < structure.depth:
-            hint = f"Levels go from 1 to {structure.depth - 1}"
-            raise Refused(f"{level} is no level below the index", option="weights.levels", hint=hint)
+        _require_level(structure, level)
         rules, least = options.aggregate.method, options.aggregate.least_available
         scores = np.concatenate([normalised, aggregate(normalised, structure, weights, rules, least)], axis=1)
         for place, children in structure.groups:

@@ -23,12 +23,12 @@ class OwnForm(forms.Form):
 
     use_required_attribute = False
 
-    table = forms.FileField(label=gettext_lazy("iData.csv"), help_text=gettext_lazy("A row for each place."))
+    table = forms.FileField(label=gettext_lazy("Figures: iData.csv"), help_text=gettext_lazy("A row for each place."))
     meta = forms.FileField(
-        label=gettext_lazy("iMeta.csv"), help_text=gettext_lazy("A row for each indicator and aggregate.")
+        label=gettext_lazy("Structure: iMeta.csv"), help_text=gettext_lazy("A row for each indicator and aggregate.")
     )
     model = forms.FileField(
-        label=gettext_lazy("model.toml"),
+        label=gettext_lazy("Choices: model.toml"),
         required=False,
         allow_empty_file=True,
         help_text=gettext_lazy("Other choices than the usual."),
