@@ -254,7 +254,7 @@ NOT_PAGES = {
             "deals:market-export", "deals:paper",
             "supervision:annual-reports-export", "supervision:listings-export", "supervision:ratings-export",
             "supervision:credit-records-export", "supervision:import-problems",
-            "observatory:scoreboard-figures", "observatory:report", "observatory:indicators-export", "observatory:observations", "observatory:chart", "observatory:measurements", "observatory:records-export", "programme:calendar",
+            "observatory:scoreboard-figures", "observatory:report", "observatory:indicators-export", "observatory:observations", "observatory:chart", "observatory:measurements", "observatory:records-file", "programme:calendar",
             "observatory:compare-figures", "observatory:composite-file",
             "signals:feed", "signals:list-feed", "signals:own-feed",
             "interop:all-organisations", "interop:all-names", "interop:changes",

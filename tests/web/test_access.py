@@ -115,7 +115,7 @@ READING: dict[Door, str] = {
         observatory:compare observatory:compare-figures observatory:composite observatory:composite-scores
         observatory:composite-file observatory:composite-own
         observatory:networks observatory:network-file observatory:emerging observatory:emerging-twin
-        observatory:measurements observatory:records observatory:records-export
+        observatory:measurements observatory:records observatory:records-file
         api:v1:indicator_measurements api:v1:indicator_measurings api:v1:indicator_records
         requests:suggest requests:corrections account_login account_logout account_inactive account_signup
         account_email_verification_sent account_confirm_email account_reset_password account_reset_password_done

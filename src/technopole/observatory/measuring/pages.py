@@ -83,7 +83,7 @@ def twins(row: Indicator) -> list[dict[str, str]]:
 def records_url(key: str, form: str = "", **chosen: str) -> str:
     """The address of the records behind a value."""
     given = urlencode({name: value for name, value in chosen.items() if value})
-    name, arguments = ("observatory:records-export", [key, form]) if form else ("observatory:records", [key])
+    name, arguments = ("observatory:records-file", [key, form]) if form else ("observatory:records", [key])
     return reverse(name, args=arguments) + (f"?{given}" if given else "")
 
 

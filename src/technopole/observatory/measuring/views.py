@@ -120,7 +120,7 @@ def records(request: HttpRequest, key: str) -> HttpResponse:
         "pagination": _pagination(key, chosen, number, len(found), total),
         "twins": [
             {"format": exports.LABELS[form],
-             "url": f"{reverse('observatory:records-export', args=[key, form])}?{chosen.query()}"}
+             "url": f"{reverse('observatory:records-file', args=[key, form])}?{chosen.query()}"}
             for form in exports.FORMATS
         ],
         "trail": [
