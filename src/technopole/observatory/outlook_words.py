@@ -251,7 +251,7 @@ def judged_why(one: Judged) -> str:
     """The numbers behind a status, or why there is none."""
     if one.problem:
         reason = str(PROBLEMS[one.problem])
-        return _("Cannot be assessed: %(reason)s.") % {"reason": reason}
+        return reason[:1].upper() + reason[1:] + ("。" if display.short_language(get_language()) == "zh" else ".")
     said, language = one.said, get_language()
     assert one.base is not None  # what was judged has a base
     told = {"since": year(one.base.day.year), "observed": _signed((said.observed or 0.0) * 100, 1) + "%"}

@@ -59,6 +59,24 @@ def test_the_last_value_is_written_at_its_point():
     assert label["data"]["values"][0]["words"] == "4.2%"
 
 
+def test_a_band_is_named_at_its_far_end_also_in_a_small_chart_without_words():
+    bands = [charts.Band("2022", 4.1, 4.4), charts.Band("2025", 4.0, 4.6)]
+    named = next(layer for layer in charts.line(SERIES, bands=bands, band_words="80% interval")["layer"] if layer.get("name") == "band_words")
+    assert named["data"]["values"] == [{"x": 2025.0, "low": 4.0, "high": 4.6, "text": "80% interval"}]
+    small = charts.small_multiple(SERIES, bands=bands)
+    assert small["layer"][0]["name"] == "band"
+    assert all(layer.get("name") != "band_words" for layer in small["layer"])
+    assert small["layer"][0]["encoding"]["x"]["scale"]["domain"][1] > 2025
+
+
+def test_words_of_a_target_stand_right_where_a_single_figure_stands_left():
+    def where(points):
+        layers = charts.line(points, target=TARGET)["layer"]
+        return next(layer for layer in layers if layer.get("name") == "target_words")["mark"]["align"]
+
+    assert (where(SERIES[:1]), where(SERIES)) == ("right", "left")
+
+
 def test_a_band_is_drawn_under_the_line():
     spec = charts.line(SERIES, bands=[charts.Band("2022", 4.1, 4.4), charts.Band("2023", 4.0, 4.6)])
     kinds = [part["mark"]["type"] for part in spec["layer"]]
