@@ -114,6 +114,7 @@ READING: dict[Door, str] = {
         observatory:scoreboard observatory:scoreboard-figures observatory:report
         observatory:compare observatory:compare-figures observatory:composite observatory:composite-scores
         observatory:composite-file observatory:composite-own
+        observatory:clusters observatory:clusters-twin observatory:specialisation observatory:specialisation-twin
         observatory:networks observatory:network-file observatory:emerging observatory:emerging-twin
         observatory:measurements observatory:records observatory:records-file
         api:v1:indicator_measurements api:v1:indicator_measurings api:v1:indicator_records
@@ -386,6 +387,8 @@ def fill(parameter: str, name: str, world: dict[str, Any]) -> Any:
         return 1
     if last == "composite-file":
         return "model.toml"
+    if parameter in ("source", "basis") and last in ("clusters-twin", "specialisation-twin"):
+        return {"source": "published", "basis": "register"}[parameter]
     if parameter == "name" and last in ("follow-list", "list-feed"):
         return "organisations"
     if (name, parameter) in OF_SUPERVISION:

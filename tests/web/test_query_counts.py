@@ -58,7 +58,7 @@ LISTS = set(
 )
 SHOW_NO_ROWS = set(
     """
-    observatory:networks
+    observatory:networks observatory:clusters observatory:specialisation
     observatory:emerging
     observatory:report
     interop:robots interop:ror-heartbeat interop:ror-heartbeat-unversioned interop:reconcile interop:properties

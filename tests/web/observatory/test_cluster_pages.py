@@ -87,7 +87,7 @@ def test_the_page_shows_the_print_with_its_source_and_marks_this_centre(client: 
 
 def test_without_a_ranking_the_page_says_which_table_brings_one(client: Client) -> None:
     assert "clusters.csv" in client.get("/clusters/").content.decode()
-    assert client.get("/clusters/published.csv").status_code == 404
+    assert client.get("/clusters/published.geojson").json() == {"type": "FeatureCollection", "features": []}
 
 
 def test_clusters_of_a_sample_wear_its_mark_and_say_what_it_covers(client: Client, ranking: None) -> None:

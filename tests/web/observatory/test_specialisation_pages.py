@@ -124,7 +124,8 @@ def test_the_activities_are_a_download(client: Client, computed: Analysis) -> No
     lines = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
     assert len(lines) == len(NAMES)
     assert {"location_quotient", "low", "high", "relatedness_density", "complexity"} <= set(lines[0])
-    assert client.get("/specialisation/patents.csv").status_code == 404
+    assert len(b"".join(client.get("/specialisation/patents.csv").streaming_content).splitlines()) == 1  # type: ignore[attr-defined]
+    assert client.get("/specialisation/dreams.csv").status_code == 404
 
 
 def test_before_anything_is_computed_the_page_says_what_computes_it(client: Client) -> None:

@@ -98,18 +98,15 @@ def _points(cluster: Mapping[str, Any]) -> list[tuple[float, float]]:
     return found
 
 
-def features(variant: Variant) -> dict[str, Any]:
-    """GeoJSON: the outline of each cluster (its middle where there is none) with its figures."""
+def features(variant: Variant) -> list[dict[str, Any]]:
+    """As features of GeoJSON: the outline of each cluster (its middle where there is none) with its figures."""
     told = ("rank", "name", "weight", "publications", "patents", "share_publications", "share_patents")
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "properties": {name: cluster.get(name) for name in told},
-                "geometry": cluster.get("boundary")
-                or {"type": "Point", "coordinates": [cluster["longitude"], cluster["latitude"]]},
-            }
-            for cluster in variant.clusters
-        ],
-    }
+    return [
+        {
+            "type": "Feature",
+            "properties": {name: cluster.get(name) for name in told},
+            "geometry": cluster.get("boundary")
+            or {"type": "Point", "coordinates": [cluster["longitude"], cluster["latitude"]]},
+        }
+        for cluster in variant.clusters
+    ]

@@ -126,34 +126,36 @@ def _twins(source: str, asked: str = "") -> list[dict[str, str]]:
 
 
 def twin(request: HttpRequest, source: str, form: str) -> HttpResponseBase:
-    """One of the lists as CSV, JSON, Parquet or GeoJSON; of those computed, the variant `?scope=`."""
+    """One of the lists as CSV, JSON, Parquet or GeoJSON, empty where there is none; `?scope=` chooses a variant."""
     if source not in SOURCES or form not in (*exports.FORMATS, "geojson"):
         raise Http404("There is no such download.")
     if source == "published":
         return _published_twin(published.newest(), form)
     variant = computed.chosen(computed.variants(), request.GET.get("scope", ""))
-    if variant is None:
-        raise Http404("No clusters have been computed yet.")
     if form == "geojson":
-        return JsonResponse(computed.features(variant), content_type="application/geo+json")
-    return exports.respond(form, "clusters-computed", tables.COMPUTED_EXPORT, variant.clusters)
+        return _geojson(computed.features(variant) if variant else [])
+    return exports.respond(form, "clusters-computed", tables.COMPUTED_EXPORT, variant.clusters if variant else [])
 
 
 def _published_twin(found: Published | None, form: str) -> HttpResponseBase:
-    if found is None:
-        raise Http404("This centre has no published ranking of clusters.")
+    lines = found.lines if found else ()
     if form != "geojson":
-        return exports.respond(form, "clusters-published", tables.PUBLISHED_EXPORT, found.lines)
+        return exports.respond(form, "clusters-published", tables.PUBLISHED_EXPORT, lines)
     features = [
         {
             "type": "Feature",
             "properties": {column.name: column.of(line) for column in tables.PUBLISHED_EXPORT},
             "geometry": {"type": "Point", "coordinates": [line.row.longitude, line.row.latitude]},
         }
-        for line in found.lines
+        for line in lines
         if line.row.latitude is not None
     ]
-    return JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")
+    return _geojson(features)
+
+
+def _geojson(features: list[dict[str, Any]]) -> HttpResponse:
+    collection = {"type": "FeatureCollection", "features": features}
+    return JsonResponse(collection, content_type="application/geo+json")
 
 
 # --- one cluster -----------------------------------------------------------------------------------------------

@@ -60,12 +60,12 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def twin(request: HttpRequest, basis: str, form: str) -> HttpResponseBase:
-    """The activities of a place as CSV, JSON or Parquet."""
+    """The activities of a place as CSV, JSON or Parquet; none where nothing was computed."""
+    if basis not in stored.SCOPES or form not in exports.FORMATS:
+        raise Http404("There is no such download.")
     row = stored.rows().get(basis)
     found = stored.profile(row, request.GET.get("region", "")) if row else None
-    if found is None or form not in exports.FORMATS:
-        raise Http404("There is no such download.")
-    return exports.respond(form, f"specialisation-{basis}", tables.EXPORT, found.activities)
+    return exports.respond(form, f"specialisation-{basis}", tables.EXPORT, found.activities if found else ())
 
 
 def _whole(request: HttpRequest, found: Profile) -> dict[str, Any]:
