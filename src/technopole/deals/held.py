@@ -17,7 +17,6 @@ from technopole.core.models import Change
 from technopole.deals.charts import MOST_BARS, figure
 from technopole.exchange import reference, terms
 from technopole.exchange.models import Need, Offer, ServiceOffer
-from technopole.lake.datasets import datasets
 from technopole.pages import charts, display
 from technopole.registry import regions
 from technopole.registry.models import Organisation
@@ -56,7 +55,7 @@ def page(folder: Path) -> dict[str, Any]:
 
 def _counted() -> dict[str, Any]:
     newest = Change.objects.filter(kind__in=_KINDS).order_by("-id").values_list("id", flat=True).first()
-    key = f"deals:held:by-place:{newest}:{','.join(datasets(reference.folder()))}"
+    key = f"deals:held:by-place:{newest}:{','.join(reference.names())}"
     found: dict[str, Any] | None = cache.get(key)
     if found is None:
         found = _count()
@@ -88,7 +87,7 @@ def _count() -> dict[str, Any]:
         "owners": len(owners),
         "needs": wanted.total(),
         "services": ServiceOffer.objects.count(),
-        "reference": sum(reference.dataset(name).count() for name in datasets(reference.folder())),
+        "reference": sum(reference.dataset(name).count() for name in reference.names()),
         "classes": classes.most_common(MOST_BARS),
         "places": places(where, wanted),
         "districts": _districts(keyed),

@@ -21,7 +21,7 @@ from technopole.exchange.reference_parts import COLUMNS, FIRST, writer
 from technopole.exchange.reference_repeated import errors, leave_out_repeated, refuse_repeated
 from technopole.lake import building, home
 from technopole.lake.building import Building, Note
-from technopole.lake.datasets import Dataset
+from technopole.lake.datasets import Dataset, datasets
 from technopole.sources.offers import files, json_lines, patentsview, tables
 from technopole.sources.offers.pieces import BYTES, ROWS, Bad, Piece
 
@@ -29,6 +29,8 @@ LEFT_OUT = "left-out.csv"
 """Beside the parts: every row that was left out, and why."""
 DEFAULT = "offers"
 LIVE = "live"
+OF_THE_OBSERVATORY = frozenset({"affiliations", "centre", "patents", "works"})
+"""Datasets of the same lake that hold no offers."""
 _READING = 1
 """Counted up when files are to be read otherwise than before, so that the same file gives another version."""
 _INCOMING = "incoming"
@@ -65,10 +67,16 @@ def folder() -> Path:
     return home.folder()
 
 
+def names() -> list[str]:
+    """The datasets of this home's lake that hold offers."""
+    return [name for name in datasets(folder()) if name not in OF_THE_OBSERVATORY]
+
+
 def dataset(name: str = DEFAULT) -> Dataset:
-    """A dataset of this home's lake. Raises `TechnopoleError` for a name that no dataset can have."""
-    if name == LIVE:
-        raise TechnopoleError(f"{name!r} is what the store itself holds.", hint="Give the dataset another name.")
+    """A dataset of this home's lake. Raises `TechnopoleError` for a name that no dataset of offers can have."""
+    if name == LIVE or name in OF_THE_OBSERVATORY:
+        what = "what the store itself holds" if name == LIVE else "a dataset of the observatory"
+        raise TechnopoleError(f"{name!r} is {what}.", hint="Give the dataset another name.")
     return Dataset(folder(), name)
 
 

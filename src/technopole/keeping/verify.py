@@ -21,7 +21,8 @@ from technopole.core.models import OutboxEntry, SourceRecord
 from technopole.core.requests import papers
 from technopole.core.turns import alone
 from technopole.exchange import reference, reference_index, steps
-from technopole.lake.datasets import datasets
+from technopole.lake import home
+from technopole.lake.datasets import Dataset, datasets
 from technopole.search import providers, worker
 from technopole.search.corpora import building, living, meaning, querying
 from technopole.search.corpora.sets import LIVE
@@ -218,11 +219,13 @@ def corpora_of_the_store() -> Iterator[Finding]:
 
 def lake(*, whole: bool) -> Iterator[Finding]:
     """Are the datasets' files as they were written (read only if `whole`), and can all of them be searched?"""
-    for name in datasets(reference.folder()):
-        kept = reference.dataset(name)
+    for name in datasets(home.folder()):
+        kept = Dataset(home.folder(), name)
         damaged = kept.damaged() if whole else []
         state = f"damaged: {', '.join(damaged[:_MOST])}; load it again" if damaged else "whole" if whole else "not read"
         yield Finding(not damaged, f"dataset {name}, {kept.count():,} rows: {state}")
+        if name not in reference.names():
+            continue  # not searched, but computed from
         good = reference_index.is_indexed(name)
         state = "of its current version" if good else f"missing or old; run technopole exchange index --dataset {name}"
         yield Finding(good, f"index of dataset {name}: {state}")

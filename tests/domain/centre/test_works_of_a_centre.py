@@ -7,7 +7,9 @@ import pytest
 from works_world import work, write
 
 from technopole.centre import manifest, reading, template, works
-from technopole.core.errors import SourceErrors
+from technopole.core.errors import SourceErrors, TechnopoleError
+from technopole.exchange import reference
+from technopole.keeping import verify
 from technopole.observatory.loading import openalex
 from technopole.observatory.loading import works as loading
 from technopole.sources.openalex.wanted import wanted
@@ -72,3 +74,12 @@ def test_an_empty_centre_has_the_columns_and_no_works(home: Path, tmp_path: Path
     assert (tmp_path / "city" / "works.csv").read_text("utf-8").startswith("id,doi,title,year")
     assert works.load(tmp_path / "city") is None
     assert manifest.read(tmp_path / "city").works_sample is True
+
+
+@pytest.mark.django_db
+def test_works_in_the_lake_are_no_offers(home: Path, with_works: Path) -> None:
+    works.load(with_works)
+    assert reference.names() == []
+    assert [(each.good, each.what) for each in verify.lake(whole=True)] == [(True, "dataset works, 2 rows: whole")]
+    with pytest.raises(TechnopoleError, match="'works' is a dataset of the observatory"):
+        reference.dataset("works")
