@@ -26,7 +26,7 @@ def cores(tree: Tree, weights: Weights, reach: Reach, minimum: float) -> np.ndar
     """(places,) bool. `tree` was made with `weights`.
 
     Cost: n log n for points that gather as addresses do; at worst the pairs of places whose weight stays undecided
-    times those on the rim of their reach, about 6 ns each.
+    times those on the rim of their reach, about 4 ns each.
     """
     core = np.zeros(tree.padded, bool)
     needed = weights.needed(minimum)

@@ -45,8 +45,9 @@ def dbscan(
     Raises `ValueError` for places that are not on the Earth, weights below 0, a radius below a millimetre, or a
     minimum that is no number. A minimum of 0 or less makes every point core.
 
-    Cost: n log n for points that gather as addresses do; at worst, where the weight around most points is just the
-    minimum, the pairs of points about a radius apart. Memory: some 400 bytes a point.
+    Cost: n log n for points that gather as addresses do. At worst, where the weight around most points is just the
+    minimum, the pairs of points about a radius apart: of points spread evenly over a few radii, that grows as n to the
+    power of 1.4 (3 seconds for 80,000). Memory: some 400 bytes a point.
     Source: M. Ester, H.-P. Kriegel, J. Sander and X. Xu, A density-based algorithm for discovering clusters in large
     spatial databases with noise (KDD 1996); with weights as scikit-learn's `DBSCAN(metric="haversine")` and R's
     `dbscan::dbscan(weights=)`, whose core points, partitions of them and noise these are.
