@@ -98,6 +98,10 @@ def established(found: Standing) -> dict[int, Observation]:
         rows = [row for row in (point.headline, *point.others) if row.status in ESTABLISHED]
         if rows:
             choices.setdefault(point.day.year, []).extend(rows)
+    if any(not row.synthetic for rows in choices.values() for row in rows):
+        # what is made up never mixes with what is not
+        real = {year: [row for row in rows if not row.synthetic] for year, rows in choices.items()}
+        choices = {year: rows for year, rows in real.items() if rows}
     said = Counter(source for rows in choices.values() for source in {_source(row) for row in rows})
     # `max` keeps the first of equals, and rows stand in the order in which they would be headlines
     return {year: max(rows, key=lambda row: said[_source(row)]) for year, rows in sorted(choices.items())}
@@ -111,7 +115,10 @@ def of(found: Standing, everywhere: Mapping[str, Standing]) -> Outlook:
     own = _series(found)
     if not own.years:
         return Outlook(reason="nothing")
-    others = (_series(each) for place, each in everywhere.items() if place != found.place)
+    made_up = _made_up(found)
+    others = (
+        _series(each) for place, each in everywhere.items() if place != found.place and _made_up(each) is made_up
+    )
     newest = own.years[-1]
     recent = [_recent(each, newest) for each in (own, *others)]
     panel = [recent[0], *(each for each in recent[1:] if len(each.years) >= FEWEST)]
@@ -193,6 +200,10 @@ def _rising(found: Standing) -> bool | None:
     if operator in ("<", "<="):
         return False
     return {"up": True, "down": False}.get(found.indicator.direction)
+
+
+def _made_up(found: Standing) -> bool:
+    return all(row.synthetic for row in established(found).values())
 
 
 def _source(row: Observation) -> str:

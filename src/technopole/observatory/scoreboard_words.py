@@ -52,6 +52,7 @@ def cells(row: Row) -> dict[str, Any]:
         "latest": {
             **_figure(words.stated_short(latest.headline, indicator), latest.period, row.latest_source),
             "mark": words.mark(latest.headline),
+            "synthetic": latest.headline.synthetic,
             "status": words.STATUSES[latest.headline.status],
         } if latest else None,
         "target": _figure(words.target_short(wanted, indicator), indicator.target["period"], row.target_source)

@@ -160,6 +160,18 @@ def standing(direction: str, target: dict[str, str], *values: float) -> Standing
     return queries.standing_of(indicator, "town", said)
 
 
+def test_made_up_figures_and_places_stay_out_of_forecasts_of_real_ones() -> None:
+    found = standing("up", {}, 10, 11, 12, 13)
+    made_up = [observed("town", "2019", "99"), *(observed("toy", str(2015 + at), str(50 - at)) for at in range(5))]
+    for row in made_up:
+        row.synthetic = True
+    said = [row for point in found.points for row in (point.headline,)]
+    there = {place: queries.standing_of(found.indicator, place, [*said, *made_up]) for place in ("town", "toy")}
+    outlook = outlooks.of(there["town"], there)
+    assert (outlook.last_year, outlook.places) == (2018, 1)
+    assert outlooks.of(there["toy"], there).last_year == 2019
+
+
 def test_less_may_be_better() -> None:
     target = {"period": "2021", "operator": "<=", "value": "60"}
     falling = standing("down", target, 100, 90, 81, 73, 66)
