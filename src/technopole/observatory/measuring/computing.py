@@ -17,7 +17,7 @@ from technopole.methods import periods
 from technopole.observatory.measuring import labels
 from technopole.observatory.measuring.definition import RECORDS, Definition, Dimension, statement
 
-MEMORY, SECONDS = "1GB", 600.0
+MEMORY, SECONDS = "1GB", 1800.0
 """What the engine may take for one statement."""
 MOST_MEMBERS = 1000
 """Members of a dimension that are kept for a period and place: those with the most records."""
