@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from technopole.observatory import charts, figures, lists, sections, small_drawings, units, words
 from technopole.observatory.figures import Candidate, Figures
@@ -73,7 +73,7 @@ def choice(request: HttpRequest) -> Choice:
     )
 
 
-@require_GET
+@require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Places side by side."""
     chosen = choice(request)
@@ -101,7 +101,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "observatory/compare.html", context)
 
 
-@require_GET
+@require_safe
 def download(request: HttpRequest, form: str) -> HttpResponseBase:
     """The figures of the table, one a row."""
     if form not in exports.FORMATS:

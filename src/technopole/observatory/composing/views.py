@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from technopole.observatory import compare, figures, lists, sections
 from technopole.pages import display
@@ -31,7 +31,7 @@ FILES = ("scores.csv", "iData.csv", "iMeta.csv", "model.toml")
 
 
 @never_cache
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Choices on one side, the ranking on the other. Works without a script: then a button asks for the ranking."""
     try:
@@ -52,7 +52,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def scores(request: HttpRequest) -> HttpResponse:
     """The index as JSON: ranking, shares of weights, the query that leads to it, and the part of the page it fills."""
     try:
@@ -75,7 +75,7 @@ def scores(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def file(request: HttpRequest, name: str) -> HttpResponse:
     """Scores, or the tables and choices to go on with elsewhere."""
     from technopole.observatory.composing import files, present
