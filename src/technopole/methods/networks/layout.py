@@ -50,21 +50,23 @@ def apart(places: np.ndarray, radii: np.ndarray, *, gap: float = 0.0, rounds: in
     """
     place = np.array(places, float)
     number = len(place)
-    wanted = radii[:, None] + radii[None, :] + gap
+    one, other = np.triu_indices(number, 1)
+    wanted = radii[one] + radii[other] + gap
     turn = np.arange(number) * GOLDEN_ANGLE
     own = np.stack([np.cos(turn), np.sin(turn)], axis=1)
     for _ in range(rounds):
-        between = place[:, None, :] - place[None, :, :]
-        distance = np.sqrt((between**2).sum(axis=2))
-        lacking = wanted - distance
-        np.fill_diagonal(lacking, 0.0)
-        if not (lacking > 1e-9).any():
+        square = (place[one, 0] - place[other, 0]) ** 2 + (place[one, 1] - place[other, 1]) ** 2
+        near = np.flatnonzero(square < (wanted - 1e-9) ** 2)
+        if not len(near):
             break
-        away = np.where(distance[:, :, None] > 1e-9, between, own[:, None, :] - own[None, :, :])
-        length = np.maximum(np.sqrt((away**2).sum(axis=2)), 1e-12)
-        push = np.maximum(lacking, 0.0) / length / 2.0
-        place = place + (away * push[:, :, None]).sum(axis=1)
-    return np.asarray(place)
+        first, second, distance = one[near], other[near], np.sqrt(square[near])
+        away = np.where(distance[:, None] > 1e-9, place[first] - place[second], own[first] - own[second])
+        length = np.maximum(np.sqrt((away**2).sum(axis=1)), 1e-12)
+        push = away * ((wanted[near] - distance) / length / 2.0)[:, None]
+        for axis in (0, 1):
+            place[:, axis] += np.bincount(first, weights=push[:, axis], minlength=number)
+            place[:, axis] -= np.bincount(second, weights=push[:, axis], minlength=number)
+    return place
 
 
 def _apart(place: np.ndarray, spring: float) -> np.ndarray:

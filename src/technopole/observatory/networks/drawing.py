@@ -99,15 +99,21 @@ def svg(dots: Sequence[Dot], lines: Sequence[Line], frame: Frame, label: str) ->
         classes = f"g{dot.group if dot.group <= COLOURS else 0}"
         classes += (" quiet" if dot.quiet else "") + (" chosen" if dot.chosen else "")
         x, y = spots[at]
+        known = f'data-node="{at}" data-name="{escape(named_as(dot.name))}"'
         parts.append(
-            f'<a class="{classes}" href="{escape(dot.url)}" tabindex="-1" data-node="{at}"><title>{escape(dot.title)}'
-            f'</title><circle cx="{x:.1f}" cy="{y:.1f}" r="{sizes[at]:.2f}"/></a>'
+            f'<a class="{classes}" href="{escape(dot.url)}" tabindex="-1" {known}>'
+            f'<title>{escape(dot.title)}</title><circle cx="{x:.1f}" cy="{y:.1f}" r="{sizes[at]:.2f}"/></a>'
         )
     # names over all circles; who cannot see them has the titles, and the table
     parts.append('</g><g class="names" aria-hidden="true">')
     parts += [named[at] for at in sorted(named)]
     parts.append("</g></svg>")
     return "".join(parts)
+
+
+def named_as(name: str) -> str:
+    """A name as it stands in the drawing."""
+    return name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip() + "…"
 
 
 def _lines(lines: Sequence[Line], dots: Sequence[Dot], spots: np.ndarray, zoom: float) -> list[str]:
@@ -150,7 +156,7 @@ def _names(
         x, y = spots[at]
         if not (left <= x <= left + wide and top <= y <= top + high):
             continue
-        text = dot.name if len(dot.name) <= _LONGEST else dot.name[: _LONGEST - 1].rstrip() + "…"
+        text = named_as(dot.name)
         long = sum(_HAN if ord(each) > 0x2E80 else _LETTER for each in text) * letter
         for place, anchor, box in _spots(float(x), float(y), float(sizes[at]), long, letter):
             inside = box[0] >= left and box[2] <= left + wide and box[1] >= top and box[3] <= top + high

@@ -213,7 +213,7 @@ def _moves(asked: Asked) -> dict[str, str]:
 
 
 def _groups(found: Shown) -> list[dict[str, Any]]:
-    """The groups of more than one member: their colour, number, size and largest members."""
+    """The largest groups of more than one member: their colour, number, size and largest members."""
     members: dict[int, list[int]] = {}
     for at, group in enumerate(found.groups):
         members.setdefault(group, []).append(at)
@@ -226,7 +226,7 @@ def _groups(found: Shown) -> list[dict[str, Any]]:
         }
         for group, of in sorted(members.items())
         if len(of) > 1
-    ][:12]  # fmt: skip
+    ][:COLOURS]  # fmt: skip
 
 
 def _node(found: Shown, node: int) -> dict[str, Any]:

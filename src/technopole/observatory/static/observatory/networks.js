@@ -14,11 +14,15 @@ class Drawing {
     this.made = this.zoom;
     this.x = left + this.width / this.zoom / 2;
     this.y = top + this.height / this.zoom / 2;
-    this.circles = [...svg.querySelectorAll("circle")].map((node) => [node, Number(node.getAttribute("r"))]);
-    this.texts = [...svg.querySelectorAll("text")].map((node) => [
-      node, Number(node.getAttribute("font-size")), Number(node.getAttribute("x")), Number(node.getAttribute("y")),
-      svg.querySelector(`a[data-node="${node.dataset.node}"] circle`),
-    ]);
+    this.names = svg.querySelector(".names");
+    this.dots = [...svg.querySelectorAll("a[data-node]")].map((link) => {
+      const circle = link.querySelector("circle");
+      return {
+        at: link.dataset.node, circle, r: Number(circle.getAttribute("r")), x: Number(circle.getAttribute("cx")),
+        y: Number(circle.getAttribute("cy")), name: link.dataset.name, quiet: link.classList.contains("quiet"),
+        chosen: link.classList.contains("chosen"),
+      };
+    });
     svg.tabIndex = 0;
     svg.addEventListener("keydown", (event) => this.key(event));
     svg.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
@@ -33,16 +37,51 @@ class Drawing {
     this.y = Math.min(Math.max(this.y, height / 2), this.height - height / 2);
     this.svg.setAttribute("viewBox", `${this.x - width / 2} ${this.y - height / 2} ${width} ${height}`);
     this.svg.classList.toggle("movable", this.zoom > 1);
-    // as on the server: letters stay as large, circles grow with the root, names keep their distance to the circle
-    const close = this.zoom / this.made;
-    this.circles.forEach(([node, r]) => node.setAttribute("r", r / Math.sqrt(close)));
-    this.texts.forEach(([node, size, x, y, circle]) => {
-      node.setAttribute("font-size", size / close);
-      const cx = Number(circle.getAttribute("cx"));
-      const cy = Number(circle.getAttribute("cy"));
-      node.setAttribute("x", cx + (x - cx) / close);
-      node.setAttribute("y", cy + (y - cy) / close);
+    cancelAnimationFrame(this.waiting);
+    this.waiting = requestAnimationFrame(() => this.name());
+  }
+
+  /** As the server does: circles grow with the root of the zoom, names are as large as before and stand where none
+      covers another name or a circle that is not much smaller than its own. */
+  name() {
+    const letter = Number(this.svg.dataset.letter) / this.zoom;
+    const size = Math.sqrt(this.made / this.zoom);
+    const [left, top, width, height] = this.svg.getAttribute("viewBox").split(" ").map(Number);
+    const dots = this.dots.map((dot) => ({ ...dot, r: dot.r * size }));
+    dots.forEach((dot) => dot.circle.setAttribute("r", dot.r));
+    const taken = [];
+    const made = document.createDocumentFragment();
+    [...dots].sort((one, other) => other.chosen - one.chosen || other.r - one.r).forEach((dot) => {
+      if (dot.quiet || dot.x < left || dot.x > left + width || dot.y < top || dot.y > top + height) return;
+      const long = [...dot.name].reduce((sum, each) => sum + (each > "\u2e80" ? 1 : 0.54), 0) * letter;
+      const gap = letter * 0.3;
+      const [tall, base] = [letter * 0.62, letter * 0.36];
+      const below = dot.y + dot.r + gap + letter * 0.8;
+      const above = dot.y - dot.r - gap;
+      const spots = [
+        [dot.x + dot.r + gap, dot.y + base, "start", dot.x + dot.r + gap, dot.y - tall, dot.y + tall],
+        [dot.x - dot.r - gap, dot.y + base, "end", dot.x - dot.r - gap - long, dot.y - tall, dot.y + tall],
+        [dot.x, below, "middle", dot.x - long / 2, below - letter * 0.85, below + letter * 0.25],
+        [dot.x, above, "middle", dot.x - long / 2, above - letter * 0.85, above + letter * 0.25],
+      ];
+      for (const [x, y, anchor, from, up, down] of spots) {
+        if (from < left || from + long > left + width || up < top || down > top + height) continue;
+        const over = (box) => box[0] < from + long && box[2] > from && box[1] < down && box[3] > up;
+        const round = (other) => over([other.x - 0.8 * other.r, other.y - 0.8 * other.r, other.x + 0.8 * other.r,
+          other.y + 0.8 * other.r]);
+        const covers = dots.some((other) => other.at !== dot.at && other.r > 0.6 * dot.r && round(other));
+        if (!dot.chosen && (covers || taken.some(over))) continue;
+        taken.push([from, up, from + long, down]);
+        const text = document.createElementNS("http://www.w3.org/2000/svg", "text");
+        const told = { x, y, "font-size": letter, "text-anchor": anchor, "data-node": dot.at };
+        Object.entries(told).forEach(([key, value]) => text.setAttribute(key, value));
+        text.classList.toggle("chosen", dot.chosen);
+        text.textContent = dot.name;
+        made.append(text);
+        break;
+      }
     });
+    this.names.replaceChildren(made);
   }
 
   move(where) {
