@@ -174,3 +174,25 @@ def test_the_command_says_what_it_did(tmp_path, capsys) -> None:
     assert "no patent has such keys: colour (1)" in out
     assert "holds this already: 1 patent, version 00001" in out
     assert kept().manifest()["about"]["coverage"] == {"en": "All there are", "zh": "全部"}
+
+
+def test_a_folder_of_patentsviews_tables_is_loaded(tmp_path, places) -> None:
+    tables = {
+        "g_patent": ["patent_id\tpatent_type\tpatent_date\tpatent_title\twipo_kind\twithdrawn", "10000001\tutility\t2018-06-19\tA pump\tB2\t0"],
+        "g_inventor_disambiguated": [
+            "patent_id\tinventor_sequence\tinventor_id\tdisambig_inventor_name_first\tdisambig_inventor_name_last\tlocation_id",
+            "10000001\t0\ti1\tWei\tLi\tp1", "10000001\t1\ti2\tAda\tMaker\t",
+        ],
+        "g_location_disambiguated": [
+            "location_id\tdisambig_city\tdisambig_state\tdisambig_country\tlatitude\tlongitude", "p1\tShanghai\t\tCN\t31.2\t121.4",
+        ],
+    }  # fmt: skip
+    for name, lines in tables.items():
+        (tmp_path / f"{name}.tsv").write_text("\n".join(lines) + "\n")
+    loaded = loading.load([tmp_path])
+    assert (loaded.patents, loaded.parties) == (1, 2)
+    assert rows("SELECT name, place, credit FROM patent_parties ORDER BY position") == [
+        {"name": "Wei Li", "place": "shanghai", "credit": WHOLE // 2}, {"name": "Ada Maker", "place": "", "credit": WHOLE // 2},
+    ]  # fmt: skip
+    assert kept().manifest()["about"]["coverage"]["en"] == "Patents granted by the United States (PatentsView)"
+    assert not loading.load([tmp_path]).fresh

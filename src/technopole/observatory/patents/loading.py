@@ -271,15 +271,13 @@ def _coverage(notes: Sequence[Note], sources: Sequence[Source]) -> dict[str, str
     offices = ", ".join(sorted({office for note in notes for office in note["offices"] if office}))
     years = [year for note in notes for year in note["years"]]
     span = f"{min(years)}–{max(years)}" if years else ""
+    en, zh = (f", filed {span}", f"，申请年份 {span}") if span else ("", "")
     if sources[0][2] == "patentsview":
         return {
-            "en": f"Patents granted by the United States, filed {span} (PatentsView)",
-            "zh": f"美国授权专利，申请年份 {span}（PatentsView）",
+            "en": f"Patents granted by the United States{en} (PatentsView)",
+            "zh": f"美国授权专利{zh}（PatentsView）",
         }
-    return {
-        "en": f"Patents as loaded: offices {offices}, filed {span}",
-        "zh": f"已载入的专利：专利局 {offices}，申请年份 {span}",
-    }
+    return {"en": f"Patents as loaded: offices {offices}{en}", "zh": f"已载入的专利：专利局 {offices}{zh}"}
 
 
 def _loaded(kept: Dataset, version: str, fresh: bool = True) -> Loaded:
