@@ -13,7 +13,7 @@ from technopole.registry.models import Organisation
 _ORGANISATIONS = (
     "SELECT coalesce(nullif(organisation, ''), institution) AS member, max(organisation) AS uid, "
     "min(nullif(organisation_name, '')) AS name, min(nullif(country, '')) AS country, min(nullif(type, '')) AS type, "
-    "min(nullif(institution, '')) AS institution, bool_or(place <> '') AS here FROM affiliations "
+    "min(nullif(institution, '')) AS institution, bool_or(place <> '' AND place = $place) AS here FROM affiliations "
     "WHERE coalesce(nullif(organisation, ''), institution) IN (SELECT unnest($keys)) GROUP BY ALL"
 )
 _INSTITUTIONS = (
@@ -34,14 +34,15 @@ _TOPICS = "SELECT id AS member, name, field_name AS field FROM topics WHERE id I
 _APPLICANTS = (
     "SELECT coalesce(nullif(organisation, ''), nullif(party, ''), 'name:' || name) AS member, "
     "max(organisation) AS uid, min(coalesce(nullif(organisation_name, ''), name)) AS name, "
-    "min(nullif(country, '')) AS country, bool_or(place <> '') AS here FROM patent_parties WHERE role = 'applicant' "
-    "AND coalesce(nullif(organisation, ''), nullif(party, ''), 'name:' || name) IN (SELECT unnest($keys)) GROUP BY ALL"
+    "min(nullif(country, '')) AS country, bool_or(place <> '' AND place = $place) AS here FROM patent_parties "
+    "WHERE role = 'applicant' AND coalesce(nullif(organisation, ''), nullif(party, ''), 'name:' || name) "
+    "IN (SELECT unnest($keys)) GROUP BY ALL"
 )
 
 
 def organisations(lake: sql.Lake, keys: Sequence[str], context: Context) -> list[dict[str, Any]]:
     """Names, the register's uid or OpenAlex's id, country and type of organisations."""
-    known = _by_member(lake, _ORGANISATIONS, keys)
+    known = _by_member(lake, _ORGANISATIONS, keys, place=context.place)
     nameless = [key for key in keys if not known.get(key, {}).get("name")]
     names = {key: row["name"] for key, row in _by_member(lake, _INSTITUTIONS, nameless).items()} if nameless else {}
     registered = _registered([row["uid"] for row in known.values() if row["uid"]])
@@ -87,7 +88,7 @@ def topics(lake: sql.Lake, keys: Sequence[str], context: Context) -> list[dict[s
 
 def applicants(lake: sql.Lake, keys: Sequence[str], context: Context) -> list[dict[str, Any]]:
     """Names of applicants as written, or as the register has them."""
-    known = _by_member(lake, _APPLICANTS, keys)
+    known = _by_member(lake, _APPLICANTS, keys, place=context.place)
     registered = _registered([row["uid"] for row in known.values() if row["uid"]])
     return [
         {
@@ -104,8 +105,8 @@ def _here(row: Mapping[str, Any]) -> dict[str, bool]:
     return {"here": True} if row.get("here") else {}
 
 
-def _by_member(lake: sql.Lake, statement: str, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
-    return {str(row["member"]): row for row in lake.rows(statement, {"keys": list(keys)})}
+def _by_member(lake: sql.Lake, statement: str, keys: Sequence[str], **more: str) -> dict[str, dict[str, Any]]:
+    return {str(row["member"]): row for row in lake.rows(statement, {"keys": list(keys), **more})}
 
 
 def _registered(uids: Sequence[str]) -> dict[str, dict[str, str]]:

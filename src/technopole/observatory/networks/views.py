@@ -132,6 +132,9 @@ def _said(found: Shown) -> str:
         sentences = [_("The %(members)s with most works, of %(found)s in %(items)s works of %(period)s.") % names]
     else:
         sentences = [_("All %(members)s in %(items)s works of %(period)s.") % names]
+    least = found.analysis.parameters.get("least", 1)
+    if least > 1:
+        sentences.append(_("Only those with %(n)s works and more are in it.") % {"n": least})
     if shown < in_all:
         sentences.append(_("Drawn are the %(drawn)s strongest of %(links)s links.") % names)
     alone = int((~found.linked).sum())
