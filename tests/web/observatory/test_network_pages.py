@@ -81,6 +81,15 @@ def test_a_member_is_shown_with_its_partners_and_the_way_to_openalex(client: Cli
     assert client.get("/networks/?node=nobody").status_code == 404
 
 
+def test_a_member_of_the_register_leads_to_its_page_there(client: Client, computed: None) -> None:
+    row = Analysis.objects.get(name="network", scope="organisations")
+    row.result["nodes"][0] |= {"uid": "abc123", "name": {"en": "Town University", "zh": "城大"}}
+    row.save()
+    page = text(client, "/networks/?node=Itown")
+    assert page.count('href="/organisations/abc123/"') == 2  # on its own part, and in the table
+    assert "城大" in client.get("/networks/", headers={"accept-language": "zh-hans"}).content.decode()
+
+
 def test_countries_have_measures_that_partners_are_sorted_by(client: Client, computed: None) -> None:
     page = text(client, "/networks/?of=places&node=CN&by=affinity")
     part = page.split('id="node"', 1)[1].split("</section>", 1)[0]
@@ -156,6 +165,6 @@ def test_what_is_not_there_is_told_and_wrong_numbers_are_passed_over(client: Cli
 
 def test_a_page_asks_the_store_no_more_than_a_few_questions(client: Client, computed: None) -> None:
     client.get("/networks/")
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         client.get("/networks/?of=people")
     assert sum("observatory_analysis" in each["sql"] for each in asked.captured_queries) == 2
