@@ -43,7 +43,7 @@ def coming(row: Row) -> list[dict[str, Any]]:
             "cells": [
                 {"text": outlook_words.year(each.year)},
                 {"text": outlook_words.between(each, row.indicator)},
-                {"text": outlook_words.estimate(each.value, row.indicator)},
+                {"text": outlook_words.bare(each.value, row.indicator)},
             ]
         }
         for each in row.outlook.coming

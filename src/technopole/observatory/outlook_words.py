@@ -63,9 +63,14 @@ def estimate(value: float, indicator: Indicator) -> str:
     return "".join(_parts(value, indicator))
 
 
+def bare(value: float, indicator: Indicator) -> str:
+    """A forecast value beside one that has the words of the unit: `11.4%`, `29,000`."""
+    return _parts(value, indicator)[0]
+
+
 def ends(coming: Coming, indicator: Indicator) -> dict[str, str]:
     """The ends of an interval, of which the second has the words of the unit: `9.3%`, `16.6% of R&D`."""
-    return {"low": _parts(coming.low, indicator)[0], "high": estimate(coming.high, indicator)}
+    return {"low": bare(coming.low, indicator), "high": estimate(coming.high, indicator)}
 
 
 def between(coming: Coming, indicator: Indicator) -> str:
