@@ -33,7 +33,7 @@ def main(home: str) -> None:
 def things() -> dict[str, Any]:
     """The thing of each kind that pages are looked at with: one with as much to show as possible."""
     from technopole.exchange.models import Need, Offer, ServiceOffer
-    from technopole.observatory.models import Indicator, Observation
+    from technopole.observatory.models import Indicator, Measuring, Observation
     from technopole.policies.models import Policy
     from technopole.programme.models import Event, Facility, ShowcaseItem
     from technopole.registry.models import Hub, Organisation
@@ -46,6 +46,7 @@ def things() -> dict[str, Any]:
         "organisation": Organisation.objects.exclude(relations=None).exclude(hub="").order_by("-weight").first().uid,  # type: ignore[union-attr]
         "hub": Hub.objects.exclude(latitude=None).order_by("id").first().uid,  # type: ignore[union-attr]
         "indicator": core.order_by("core").first().key,  # type: ignore[union-attr]
+        "measured": Measuring.objects.filter(status=Measuring.DONE).order_by("-records", "id").first().indicator,  # type: ignore[union-attr]
         **{name: model.objects.order_by("id").first().uid for name, model in models.items()},
     }
 

@@ -112,12 +112,11 @@ READING: dict[Door, str] = {
         exchange:needs exchange:needs-export exchange:need observatory:indicators observatory:indicators-export
         observatory:indicator observatory:observations observatory:chart observatory:embed
         observatory:scoreboard observatory:scoreboard-figures observatory:report
-        observatory:compare observatory:compare-figures observatory:composite observatory:composite-scores
-        observatory:composite-file observatory:composite-own
         observatory:clusters observatory:clusters-twin observatory:specialisation observatory:specialisation-twin
         observatory:networks observatory:network-file observatory:emerging observatory:emerging-twin
-        observatory:measurements observatory:records observatory:records-file
-        api:v1:indicator_measurements api:v1:indicator_measurings api:v1:indicator_records
+        observatory:compare observatory:compare-figures observatory:composite observatory:composite-scores
+        observatory:composite-file observatory:composite-own
+        observatory:measurements api:v1:indicator_measurements api:v1:indicator_measurings
         requests:suggest requests:corrections account_login account_logout account_inactive account_signup
         account_email_verification_sent account_confirm_email account_reset_password account_reset_password_done
         account_reset_password_from_key account_reset_password_from_key_done
@@ -134,11 +133,16 @@ READING: dict[Door, str] = {
         interop:robots interop:linked interop:preview interop:ror-organizations interop:ror-organizations-unversioned
         interop:ror-heartbeat interop:ror-heartbeat-unversioned interop:reconcile interop:suggestions
         interop:properties interop:oai interop:all-organisations interop:all-names interop:changes
+        interop:catalogue interop:sdmx-structure interop:sdmx-file interop:sdmx-data interop:sdmx-key interop:json-stat
         signals:list-feed signals:feed signals:own-feed signals:signal signals:summary signals:permanent signals:unsubscribe
         api:v1:search_everything api:v1:suggest_names api:v1:what_may_be_asked api:v1:corrections api:v1:one_correction
         api:v1:resolve_text
     """,
-    SHUT: "interop:ror-organization interop:ror-organization-unversioned interop:flyout land registry:given registry:given-download",
+    # nothing was computed of the indicator, so there are no records of it, for nobody
+    SHUT: """
+        interop:ror-organization interop:ror-organization-unversioned interop:flyout land registry:given
+        registry:given-download observatory:records observatory:records-file api:v1:indicator_records
+    """,
     SIGNED_IN: """
         deals:enquire deals:enquiries deals:deals programme:ask-trial
         exchange:mine exchange:new exchange:begin exchange:suggestions
@@ -399,10 +403,12 @@ def fill(parameter: str, name: str, world: dict[str, Any]) -> Any:
         return world[_thing(name, last)] if parameter == "uid" else "share0"
     if parameter == "pk":
         return world[{"session_end": "session", "token_revoke": "token"}.get(last, "key" if "mfa" in last else "alice")]
+    if parameter == "key" and last == "sdmx-key":
+        return "A.share0."
     if parameter == "key":
-        return "share0" if name.startswith("observatory:") else "abc"
+        return "share0" if name.startswith("observatory:") or last == "json-stat" else "abc"
     fixed = {
-        "kind": "organisation", "form": "csv", "step": "decide", "role": "broker", "name": "type", "uidb36": "1",
+        "flow": "INDICATORS", "kind": "organisation", "form": "csv", "step": "decide", "role": "broker", "name": "type", "uidb36": "1",
         "ror": "013q1eq08", "what": "type", "attachment": world["paper"], "scheme": "uid", "value": world["organisation"], "act": _act(last),
     }  # fmt: skip
     return fixed[parameter] if parameter in fixed else world[parameter]

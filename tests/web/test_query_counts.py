@@ -52,7 +52,8 @@ LISTS = set(
     deals:enquiries deals:deals deals:desk deals:contracts deals:notices deals:market
     api:v1:enquiries_list api:v1:deals_list api:v1:market_figures
     registry:resolve registry:check registry:duplicates
-    interop:ror-organizations interop:ror-organizations-unversioned interop:oai interop:changes
+    interop:ror-organizations interop:ror-organizations-unversioned interop:oai interop:changes interop:catalogue
+    interop:sdmx-structure
     api:v1:suggest_names api:v1:requests api:v1:inbox api:v1:corrections api:v1:my_tokens
 """.split()  # noqa: SIM905 (read as a paragraph)
 )

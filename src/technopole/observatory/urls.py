@@ -6,8 +6,8 @@ from technopole.observatory import compare, lists, scoreboard_views, views
 from technopole.observatory.clusters import views as cluster_views
 from technopole.observatory.composing import own_views as own_index
 from technopole.observatory.composing import views as composing
-from technopole.observatory.measuring import views as measured
 from technopole.observatory.emerging import views as emerging_views
+from technopole.observatory.measuring import views as measured
 from technopole.observatory.networks import files as network_files
 from technopole.observatory.networks import views as network_views
 from technopole.observatory.specialisation import views as specialisation_views
