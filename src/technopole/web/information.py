@@ -105,6 +105,21 @@ def _protocols(request: HttpRequest) -> list[dict[str, str]]:
             reverse("interop:linked", args=["UID"]),
             _("schema.org's words for one organisation; the same is in its page."),
         ),
+        (
+            _("SDMX-CSV of indicators"),
+            reverse("interop:sdmx-file", args=["INDICATORS", "csv"]),
+            _("Statistical programs: the figure shown for each indicator, place and period; as SDMX-JSON too."),
+        ),
+        (
+            _("SDMX structures"),
+            reverse("interop:sdmx-structure"),
+            _("The code lists, concepts and dataflows behind the figures."),
+        ),
+        (
+            _("DCAT catalogue"),
+            reverse("interop:catalogue"),
+            _("Data portals: every dataset with its files, and JSON-stat of each indicator."),
+        ),
     )
     return [
         {"name": name, "url": "" if "UID" in url else url, "address": request.build_absolute_uri(url), "what": what}
