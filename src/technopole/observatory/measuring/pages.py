@@ -25,7 +25,7 @@ MOST_BARS = 12
 MOST_MEMBERS = 100
 DATASETS = {
     "works": gettext_lazy("works"),
-    "affiliations": gettext_lazy("whose the affiliations are"),
+    "affiliations": gettext_lazy("addresses matched to organisations"),
     "patents": gettext_lazy("patents"),
     "offers": gettext_lazy("reference offers"),
     "centre": gettext_lazy("this centre’s own records"),
