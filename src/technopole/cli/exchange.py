@@ -78,6 +78,9 @@ def _load(arguments: argparse.Namespace) -> int:
     _print(loaded, arguments.dataset)
     if not reference_index.is_indexed(arguments.dataset):
         _build(arguments.dataset)
+    elif not loaded.fresh:
+        # a load that was killed after its last step but one left an index that nobody has taken over
+        reference_index.adopt()
     return 0
 
 

@@ -121,7 +121,9 @@ def cost(
 
     def value(said: Mapping[str, Decimal]) -> Decimal:
         a_year = (1 + said["price_change"]) * (1 - said["obsolescence"])
-        return sum((amount * a_year ** (year - when) for when, amount in spent.items()), Decimal(0))
+        # what was spent this year is worth what it cost, also where nothing is left after a year (0⁰ is no decimal)
+        worth = (amount * a_year ** (year - when) if when < year else amount for when, amount in spent.items())
+        return sum(worth, Decimal(0))
 
     return _range("cost", assumptions, value)
 

@@ -96,6 +96,11 @@ def test_a_range_is_in_order_and_no_effect_leaves_it(revenue, royalty, discount,
         assert found.low <= effect.at_worst <= found.central <= effect.at_best <= found.high
 
 
+def test_what_was_spent_this_year_is_worth_its_cost_even_if_nothing_lasts():
+    found = cost({2026: D(5), 2025: D(7)}, 2026, obsolescence=Spread(D(1), D("0.5"), D("0.1")))
+    assert (found.low, found.central) == (D(5), D("8.5"))
+
+
 @given(st.dictionaries(st.integers(2015, 2026), amounts, max_size=8), spreads(falling=True))
 def test_obsolescence_never_adds_to_what_was_spent(spent, obsolescence):
     found = cost(spent, 2026, obsolescence=obsolescence)

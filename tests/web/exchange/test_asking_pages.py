@@ -40,7 +40,7 @@ def reader() -> Client:
     return Client(headers={"accept-language": "en"})
 
 
-def load(folder: Path, *rows: dict[str, Any], dataset: str = "patents") -> None:
+def load(folder: Path, *rows: dict[str, Any], dataset: str = "filings") -> None:
     (folder / "rows.jsonl").write_bytes(b"\n".join(orjson.dumps(row) for row in rows) + b"\n")
     reference.load([folder / "rows.jsonl"], dataset, licence="CC0")
     reference_index.index_reference(dataset)
@@ -55,7 +55,7 @@ def loaded(tmp_path: Path) -> str:
          "owner": "Lantern Works", "fields": ["H01M 10/0525"], "year": 2021, "source": "A register", "language": "en"},
         {"_id": "P2", "title": "Made-up pump", "text": "A pump.", "synthetic": True, "language": "en"},
     )  # fmt: skip
-    return uid_for("offer", "patents:P1")
+    return uid_for("offer", "filings:P1")
 
 
 def found(client: Client, name: str, *arguments: Any, **query: Any) -> str:
