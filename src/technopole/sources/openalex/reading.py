@@ -16,8 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from technopole.core.errors import SourceError
-from technopole.sources.openalex import entities, records, shapes, streams
+from technopole.sources.openalex import entities, parsing, records, shapes, streams
 from technopole.sources.openalex.layout import Unit
 from technopole.sources.openalex.values import identifier
 from technopole.sources.openalex.wanted import Wanted
@@ -81,16 +83,23 @@ def _values(unit: Unit, wanted: Wanted, may_be: Any) -> Iterator[streams.Value]:
         from technopole.lake import nested
 
         yield from enumerate(nested.rows(path, unit.name, _columns(unit.entity, wanted)), 1)
-    elif unit.form == "lines":
-        yield from streams.json_lines(path, unit.name, may_be)
     else:
-        yield from streams.any_json(path, unit.name, may_be)
+        read = streams.json_lines if unit.form == "lines" else streams.any_json
+        yield from read(path, unit.name, may_be, _parser(unit.entity, wanted))
+
+
+def _parser(entity: str, wanted: Wanted) -> Any:
+    return parsing.parser(wanted.abstracts, _by_lineage(wanted)) if entity in ("works", "") else orjson.loads
 
 
 def _columns(entity: str, wanted: Wanted) -> list[str] | None:
     if entity != "works":
         return list(entities.COLUMNS[entity]) if entity else None
-    return records.columns(abstracts=wanted.abstracts, lineage=wanted.lineage and bool(wanted.institutions))
+    return records.columns(abstracts=wanted.abstracts, lineage=_by_lineage(wanted))
+
+
+def _by_lineage(wanted: Wanted) -> bool:
+    return wanted.lineage and bool(wanted.institutions)
 
 
 def _records(value: Any) -> Any:

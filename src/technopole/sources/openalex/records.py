@@ -32,6 +32,8 @@ from technopole.sources.openalex.values import (
 
 WALDEN, LOCATION, VENUE = "walden", "primary_location", "host_venue"
 _OF_WALDEN = frozenset({"is_xpac", "awards", "funders", "has_content"})
+TELLING = sorted(_OF_WALDEN)
+"""Fields by whose being there a generation is told."""
 _HOME = "https://openalex.org/"
 _REFERENCES = re.compile(r"(?:https://openalex\.org/W[0-9]+(?:,|\Z))+\Z").match
 _TYPES = {

@@ -79,8 +79,11 @@ def lines(path: Path, name: str) -> Iterator[bytes]:
         yield b"".join(begun)
 
 
-def json_lines(path: Path, name: str, may_be: Callable[[bytes], bool] | None = None) -> Iterator[Value]:
-    """A value a line. Lines that `may_be` refuses are not parsed. Blank lines are none."""
+def json_lines(
+    path: Path, name: str, may_be: Callable[[bytes], bool] | None = None,
+    parse: Callable[[bytes], Any] = orjson.loads,
+) -> Iterator[Value]:  # fmt: skip
+    """A value a line, as `parse` gives it. Lines that `may_be` refuses are not parsed. Blank lines are none."""
     for number, line in enumerate(lines(path, name), 1):
         if not line or line.isspace():
             continue
@@ -88,12 +91,12 @@ def json_lines(path: Path, name: str, may_be: Callable[[bytes], bool] | None = N
             yield number, NOT_PARSED
             continue
         try:
-            yield number, orjson.loads(line)
+            yield number, parse(line)
         except orjson.JSONDecodeError as error:
             if number == 1 and line.startswith(_BOM):
                 line = line.removeprefix(_BOM)
                 try:
-                    yield number, orjson.loads(line)
+                    yield number, parse(line)
                     continue
                 except orjson.JSONDecodeError:
                     pass
@@ -101,7 +104,10 @@ def json_lines(path: Path, name: str, may_be: Callable[[bytes], bool] | None = N
             yield number, SourceError(f"is no line of JSON ({error})", file=name, line=number, hint=hint)
 
 
-def any_json(path: Path, name: str, may_be: Callable[[bytes], bool] | None = None) -> Iterator[Value]:
+def any_json(
+    path: Path, name: str, may_be: Callable[[bytes], bool] | None = None,
+    parse: Callable[[bytes], Any] = orjson.loads,
+) -> Iterator[Value]:  # fmt: skip
     """JSON lines, an array, or one object laid out over lines, as the file begins."""
     first = next((line for line in lines(path, name) if line.strip().removeprefix(_BOM)), b"")
     first = first.strip().removeprefix(_BOM)
@@ -111,7 +117,7 @@ def any_json(path: Path, name: str, may_be: Callable[[bytes], bool] | None = Non
     elif first.startswith(b"{") and not _is_json(first) and (whole := _whole(path, name)) is not None:
         yield 1, whole
     else:
-        yield from json_lines(path, name, may_be)
+        yield from json_lines(path, name, may_be, parse)
 
 
 def _sound(value: Any, name: str, position: int) -> Any:
