@@ -16,7 +16,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from technopole.observatory import charts, figures, lists, sections, small_drawings, units, words
+from technopole.observatory import charts, figures, lists, queries, sections, small_drawings, units, words
 from technopole.observatory.figures import Candidate, Figures
 from technopole.observatory.models import Indicator
 from technopole.observatory.queries import PeriodPoint, Standing
@@ -78,7 +78,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Places side by side."""
     chosen = choice(request)
     found = figures.figures(chosen.indicators, chosen.places, chosen.rule)
-    own = figures.own_place()
+    own = queries.own_place()
     context = {
         "sections": sections.tabs("observatory:compare"),
         "choice": chosen,

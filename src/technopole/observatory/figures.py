@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Count, F
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from technopole.observatory import queries
@@ -46,12 +46,6 @@ def candidates(least: int = 2) -> list[Candidate]:
     rows = Indicator.objects.filter(key__in=keys)
     ordered = rows.order_by(F("core").asc(nulls_last=True), "group", "name_en", "pk")
     return [Candidate(row, frozenset(said[row.key])) for row in ordered]
-
-
-def own_place() -> str:
-    """The place that most indicators are about. Cost: one query."""
-    stated = Indicator.objects.exclude(place="").order_by().values("place").annotate(many=Count("pk"))
-    return max(((row["many"], row["place"]) for row in stated), default=(0, ""))[1]
 
 
 def countries() -> frozenset[str]:
@@ -157,5 +151,5 @@ def usual_places(chosen: Iterable[Candidate], most: int) -> list[str]:
             count[place] += 1
     left_out = countries()
     enough = [place for place, many in count.items() if 3 * many >= 2 * len(known) and place not in left_out]
-    own = own_place()
+    own = queries.own_place()
     return sorted(enough, key=lambda place: (place != own, -count[place], place))[:most]

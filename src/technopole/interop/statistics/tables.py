@@ -12,6 +12,7 @@ from technopole.interop.statistics import flows
 from technopole.interop.statistics.flows import Flow
 from technopole.methods import periods
 from technopole.observatory import queries
+from technopole.observatory.measuring import queries as measured
 from technopole.observatory.models import Indicator, Measurement, Measuring, Observation
 
 Row = dict[str, str]
@@ -69,8 +70,12 @@ def _statements(indicators: Sequence[Indicator]) -> Iterator[_Timed]:
 
 
 def _computed(indicators: Sequence[Indicator]) -> Iterator[_Timed]:
-    for indicator, measuring in current_measurings(indicators):
-        order = ("place", "dimension", "member", "period_end")
+    newest = measured.newest(each.key for each in indicators)
+    order = ("place", "dimension", "member", "period_end")
+    for indicator in indicators:
+        measuring = newest.get(indicator.key)
+        if measuring is None or measuring.synthetic:
+            continue
         for each in Measurement.objects.filter(measuring=measuring).order_by(*order):
             row = {
                 **_common(indicator, each.place, each.period),
@@ -83,20 +88,6 @@ def _computed(indicators: Sequence[Indicator]) -> Iterator[_Timed]:
                 "COVERAGE": _coverage(measuring),
             }
             yield row, (each.period_start, each.period_end)
-
-
-def current_measurings(indicators: Sequence[Indicator]) -> Iterator[tuple[Indicator, Measuring]]:
-    """The newest computation of each indicator that has one, unless it is of made-up records. Costs one query."""
-    newest: dict[str, Measuring] = {}
-    keys = [each.key for each in indicators]
-    # a failed attempt says nothing new: what was computed before it stands
-    found = Measuring.objects.filter(indicator__in=keys, status=Measuring.DONE)
-    for each in found.order_by("measured_at", "id"):
-        newest[each.indicator] = each
-    for indicator in indicators:
-        measuring = newest.get(indicator.key)
-        if measuring is not None and not measuring.synthetic:
-            yield indicator, measuring
 
 
 def _coverage(measuring: Measuring) -> str:

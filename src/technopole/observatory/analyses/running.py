@@ -20,7 +20,7 @@ from django.db import transaction
 from technopole.core import clock
 from technopole.core.errors import TechnopoleError
 from technopole.lake import datasets, sql
-from technopole.observatory.measuring import snapshot
+from technopole.observatory import queries
 from technopole.observatory.models import Analysis
 from technopole.registry import vocabulary
 
@@ -111,7 +111,7 @@ def run(
     """
     chosen = _chosen(analysers, only)
     tables, about = _held(lake_folder)
-    own = (snapshot.own_place() or _place(lake_folder, tables)) if place is None else place
+    own = (queries.own_place() or _place(lake_folder, tables)) if place is None else place
     outcomes = []
     for analyser in chosen:
         outcome = _brought_up(analyser, lake_folder, tables, about, own, force)

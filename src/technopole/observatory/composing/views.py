@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from technopole.observatory import compare, figures, lists, sections
+from technopole.observatory import compare, figures, lists, queries, sections
 from technopole.pages import display
 from technopole.pages.api import Problem, callers, rates
 from technopole.pages.api.problems import respond
@@ -88,7 +88,7 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
         return _too_often(request, refused)
     if index is None:
         return HttpResponse(problem, status=422, content_type="text/plain; charset=utf-8")
-    ranking = present.result(index, figures.own_place())["rows"]
+    ranking = present.result(index, queries.own_place())["rows"]
     response = HttpResponse(files.contents(index, name, ranking), content_type=files.NAMES[name])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -131,7 +131,7 @@ def _result(chosen: Choice, index: Index | None, problem: str) -> dict[str, Any]
 
     return {
         "problem": problem,
-        "result": present.result(index, figures.own_place()) if index is not None else None,
+        "result": present.result(index, queries.own_place()) if index is not None else None,
         "twins": [
             {"format": name, "url": f"{reverse('observatory:composite-file', args=[name])}?{chosen.query}"}
             for name in FILES

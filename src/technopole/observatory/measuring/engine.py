@@ -23,6 +23,7 @@ from technopole.core.errors import Conflict, SourceError, TechnopoleError
 from technopole.lake import sql
 from technopole.lake.datasets import Dataset, datasets, tables_of
 from technopole.methods import periods
+from technopole.observatory import queries as observed
 from technopole.observatory.measuring import computing, definition, snapshot, tables
 from technopole.observatory.measuring.computing import Value
 from technopole.observatory.measuring.definition import Definition
@@ -119,7 +120,7 @@ def _held(lake: Path) -> dict[str, _Table]:
 def _brought_up(indicator: Indicator, lake: Path, held: Mapping[str, _Table], force: bool, again: bool) -> Outcome:
     key = indicator.key
     try:
-        wanted = definition.read(key, indicator.place or snapshot.own_place(), indicator.measure)
+        wanted = definition.read(key, indicator.place or observed.own_place(), indicator.measure)
         columns, read = definition.records_of(wanted)
     except SourceError as error:
         return _failed(Measuring(indicator=key, query=indicator.measure.get("records", "")), error, 0.0)

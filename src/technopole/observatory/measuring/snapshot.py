@@ -101,7 +101,7 @@ def _tables(synthetic: bool) -> Iterator[tuple[str, Iterable[Row]]]:
 
 
 def _organisations(rows: QuerySet[Organisation]) -> Iterator[Row]:
-    place = own_place()
+    place = queries.own_place()
     families = vocabulary.type_families()
     rows = rows.exclude(status="withdrawn").prefetch_related("types", "sectors", "hubs", "identifiers")
     for row in rows.order_by("uid").iterator(chunk_size=2000):
@@ -186,12 +186,6 @@ def _terms(name: str) -> Iterator[Row]:
     rows = Term.objects.filter(vocabulary=name).order_by("key")
     for row in rows:
         yield row.key, row.name_en, row.name_zh, row.kind
-
-
-def own_place() -> str:
-    """The place that most indicators are about: the centre's own."""
-    places = list(Indicator.objects.exclude(place="").values_list("place", flat=True))
-    return max(sorted(set(places)), key=places.count) if places else ""
 
 
 def _number(value: Any) -> float | None:

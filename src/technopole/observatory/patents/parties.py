@@ -8,7 +8,7 @@ import numpy as np
 
 from technopole.core.models import Change
 from technopole.methods.clusters import distance_km
-from technopole.observatory.measuring import snapshot
+from technopole.observatory import queries
 from technopole.registry import regions, resolving, resolving_apart, vocabulary
 from technopole.registry.models import Organisation, Term
 
@@ -88,7 +88,7 @@ def stamp() -> int:
 def own_place() -> str:
     """The centre's own place: the one that most of its indicators are about, else the first of its table, if that
     has an order."""
-    if found := snapshot.own_place():
+    if found := queries.own_place():
         return found
     terms = list(Term.objects.filter(vocabulary="place").exclude(kind="country")[:2])
     ordered = len(terms) == 1 or (len(terms) == 2 and terms[0].position < terms[1].position)
