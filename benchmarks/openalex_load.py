@@ -1,7 +1,7 @@
 """Loading OpenAlex into the lake: from a compressed snapshot to a version that SQL can read, in two processes.
 
 Measured on the snapshot that `openalex` makes of the real records of ../shared: a first load, the same load again, and
-an update of one file in ten that restates works and deletes some. What reading alone costs is told by `openalex`.
+an update that restates the works of one file and deletes some. What reading alone costs is told by `openalex`.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def main() -> None:
     ]  # fmt: skip
     notes = (
         f"{made['records']:,} works, {made['plain'] / 1e6:,.0f} MB of JSON in {made['packed'] / 1e6:,.0f} MB of gzip, "
-        f"{openalex.COPIES} files, {JOBS} processes; {bytes_there / 1e6:,.0f} MB in the lake. MB are those of JSON. "
+        f"{made['files']} files, {JOBS} processes; {bytes_there / 1e6:,.0f} MB in the lake. MB are those of JSON. "
         "Peak memory is that of all processes together."
     )
     head = ["Loading OpenAlex", "elapsed", "processor", "MB / s", "MB / processor second", "peak memory", "works there",

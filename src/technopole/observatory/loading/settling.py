@@ -22,10 +22,16 @@ from technopole.observatory.loading.tables import FAMILIES, FOLLOWERS, NAMING, T
 ROWS = 50_000
 """Rows of a part that is put together from smaller ones, at most."""
 _SMALL = 10_000
+_SOON_DONE = 100_000
+"""Rows that are put together faster than other processes are started."""
 
 Prepare = Callable[..., Callable[[Any], Any]]
 Spread = Callable[[Prepare, tuple[Any, ...], Iterable[Any]], Iterator[Any]]
 """Gives the answers to pieces of work in their order: `prepare(*arguments)` is called once in each process."""
+
+
+def in_this_process(prepare: Prepare, arguments: tuple[Any, ...], pieces: Iterable[Any]) -> Iterator[Any]:
+    return map(prepare(*arguments), pieces)
 
 
 @dataclass
@@ -123,6 +129,8 @@ def _write(
             pieces.append((number, family, [part.source() for part in group], signature, whole))
     groups = {number: group for number, _, group, _ in todo}
     total, done = sum(part.rows for group in groups.values() for part in group), 0
+    if sum(part.standing for number, *_ in pieces for part in groups[number]) <= _SOON_DONE:
+        spread = in_this_process
     for piece, note in zip(pieces, spread(writer, (str(made.folder), changed), iter(pieces)), strict=True):
         if note is None:
             _link(made, piece[0], groups[piece[0]][0], result)

@@ -25,7 +25,7 @@ from technopole.lake import building, home, identifiers
 from technopole.lake.building import Building
 from technopole.lake.datasets import Dataset, tables_of
 from technopole.observatory.loading import settling, units
-from technopole.observatory.loading.settling import Gone, Prepare, Spread
+from technopole.observatory.loading.settling import Gone, Prepare, Spread, in_this_process
 from technopole.observatory.loading.tables import DATASET, LETTERS, TABLES
 from technopole.observatory.loading.units import Bad, Note
 
@@ -99,10 +99,6 @@ def loaded_from() -> str:
     kept = dataset()
     current = kept.current()
     return str(kept.manifest(current).get("about", {}).get("sources", {}).get("kind", "?")) if current else ""
-
-
-def in_this_process(prepare: Prepare, arguments: tuple[Any, ...], pieces: Iterable[Any]) -> Any:
-    return map(prepare(*arguments), pieces)
 
 
 def load(

@@ -16,19 +16,23 @@ import msgspec
 import orjson
 
 from technopole.sources.openalex import records
+from technopole.sources.openalex.authorships import Authorship
 
-_LISTS = frozenset({"authorships", "authorships.institutions", "topics", "locations"})
+_LISTS = frozenset({"topics", "locations"})
 """Fields that are lists of objects; other fields with fields inside are objects."""
 _OF_A_WORK = re.compile(r"(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?[Ww][0-9]+\Z").match
-_WHOLE = frozenset({"keywords", "authorships.affiliations"})
+_WHOLE = frozenset({"keywords"})
 """Small, or written in too many ways: taken as they stand."""
+_TYPED: dict[str, Any] = {"authorships": list[Authorship] | None}
+"""Most of what a record says, and all of what is read of it."""
 
 
 @cache
-def parser(abstracts: bool, lineage: bool) -> Callable[[bytes], Any]:
-    """What parses a line. Of a work it gives a dictionary without the fields that nobody looks at; whatever has no
-    id of a work (a page of the API, records of other entities) as it is. Raises `orjson.JSONDecodeError`."""
-    shape = _shape(records.columns(abstracts=abstracts, lineage=lineage), records.TELLING)
+def parser(abstracts: bool) -> Callable[[bytes], Any]:
+    """What parses a line. Of a work it gives a dictionary without the fields that nobody looks at, with authorships
+    as `Authorship`; whatever has no id of a work (a page of the API, records of other entities) as it is. Raises
+    `orjson.JSONDecodeError`."""
+    shape = _shape(records.columns(abstracts=abstracts, lineage=False), records.TELLING)
     decode = msgspec.json.Decoder(shape).decode
 
     def parse(line: bytes) -> Any:
@@ -50,7 +54,7 @@ def _shape(names: Iterable[str], present: Iterable[str]) -> Any:
         for part in name.split("."):
             path = f"{path}.{part}" if path else part
             place = place.setdefault(part, {})
-            if path in _WHOLE:
+            if path in _WHOLE or path in _TYPED:
                 break
     for name in present:
         tree.setdefault(name, msgspec.Raw)
@@ -63,6 +67,8 @@ def _object(path: str, tree: dict[str, Any]) -> Any:
         place = f"{path}.{name}" if path else name
         if below is msgspec.Raw:
             inside[name] = below
+        elif place in _TYPED:
+            inside[name] = _TYPED[place]
         elif not below:
             inside[name] = Any
         elif place in _LISTS:

@@ -89,17 +89,13 @@ def _values(unit: Unit, wanted: Wanted, may_be: Any) -> Iterator[streams.Value]:
 
 
 def _parser(entity: str, wanted: Wanted) -> Any:
-    return parsing.parser(wanted.abstracts, _by_lineage(wanted)) if entity in ("works", "") else orjson.loads
+    return parsing.parser(wanted.abstracts) if entity in ("works", "") else orjson.loads
 
 
 def _columns(entity: str, wanted: Wanted) -> list[str] | None:
     if entity != "works":
         return list(entities.COLUMNS[entity]) if entity else None
-    return records.columns(abstracts=wanted.abstracts, lineage=_by_lineage(wanted))
-
-
-def _by_lineage(wanted: Wanted) -> bool:
-    return wanted.lineage and bool(wanted.institutions)
+    return records.columns(abstracts=wanted.abstracts, lineage=wanted.lineage and bool(wanted.institutions))
 
 
 def _records(value: Any) -> Any:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from technopole.sources.openalex import abstracts
+from technopole.sources.openalex.authorships import authorships
 from technopole.sources.openalex.bylines import Byline, byline
 from technopole.sources.openalex.values import (
     best_first,
@@ -114,7 +115,7 @@ def work(record: Mapping[str, Any], key: str, updated: str = "", *, abstract: bo
 
     Cost: some ten microseconds, and three for each author.
     """
-    made = byline(key, listed(record.get("authorships")))
+    made = byline(key, authorships(record.get("authorships")))
     of_source, source_name, oa_there = _source(record)
     access, standing = fields(record.get("open_access")), fields(record.get("citation_normalized_percentile"))
     topics = best_first(record.get("topics"))

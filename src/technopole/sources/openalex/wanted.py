@@ -6,6 +6,7 @@ all are given.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 
 from technopole.core.errors import SourceError
 from technopole.sources.openalex import records, values
+from technopole.sources.openalex.authorships import authorships
 
 _FEW_COUNTRIES = 8
 # two plain characters to begin with are found many times faster than a class of characters
@@ -32,6 +34,10 @@ class Wanted:
     """Bare."""
     lineage: bool = True
     """Does a work of a part count as one of the institution? By the ids alone: lineages name no RORs."""
+    places: frozenset[str] = frozenset()
+    """What the places are called whose institutions are `located`."""
+    located: frozenset[str] = frozenset()
+    """I… or bare RORs of all institutions that lie there. Parts of them that lie elsewhere do not count."""
     countries: frozenset[str] = frozenset()
     first_year: int | None = None
     last_year: int | None = None
@@ -52,8 +58,10 @@ class Wanted:
             return "type"
         if self.countries and not self._in_countries(record):
             return "country"
-        if (self.institutions or self.rors) and not self._at_institutions(record):
+        if (self.institutions or self.rors) and not self._at(record, self.institutions, self.rors, self.lineage):
             return "institution"
+        if self.places and not self._in_places(record):
+            return "place"
         return ""
 
     def may_be(self) -> Callable[[bytes], bool] | None:
@@ -67,9 +75,9 @@ class Wanted:
             spellings = {f'"{code}"'.encode() for one in self.countries for code in _cases(one)}
             tests.append(lambda line: any(each in line for each in spellings))
         if self.institutions or self.rors:
-            ids = frozenset(key[1:].encode() for key in self.institutions)
-            rors = frozenset(key.encode() for key in self.rors)
-            tests.append(lambda line: _names(line, ids, rors))
+            tests.append(_naming(self.institutions, self.rors))
+        if self.places:
+            tests.append(_naming(*self._located()))
         if not tests:
             return None
         return lambda line: _ESCAPED in line or all(test(line) for test in tests)
@@ -78,26 +86,34 @@ class Wanted:
         """The choices that are not the usual ones, for those who must know what a load holds."""
         usual = Wanted()
         given = {name: value for name, value in vars(self).items() if value != getattr(usual, name)}
-        return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in given.items()}
+        told = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in given.items()}
+        if located := told.pop("located", None):  # a thousand ids: the table of institutions holds them, too
+            digest = hashlib.sha256(" ".join(located).encode()).hexdigest()[:16]
+            told["located"] = {"institutions": len(located), "digest": digest}
+        return told
+
+    def _located(self) -> tuple[frozenset[str], frozenset[str]]:
+        ids = frozenset(key for key in self.located if key.startswith("I"))
+        return ids, self.located - ids
+
+    def _in_places(self, record: Mapping[str, Any]) -> bool:
+        return self._at(record, self.located, self.located, lineage=False)
 
     def _in_countries(self, record: Mapping[str, Any]) -> bool:
-        for each in values.listed(record.get("authorships")):
-            one = values.fields(each)
-            codes = [*values.listed(one.get("countries"))]
-            codes += [values.fields(place).get("country_code") for place in values.listed(one.get("institutions"))]
+        for each in authorships(record.get("authorships")):
+            codes = [*(each.countries or ()), *(place.country_code for place in each.institutions or ())]
             if any(values.country(code) in self.countries for code in codes):
                 return True
         return False
 
-    def _at_institutions(self, record: Mapping[str, Any]) -> bool:
-        for each in values.listed(record.get("authorships")):
-            for place in values.listed(values.fields(each).get("institutions")):
-                one = values.fields(place)
-                if values.identifier(one.get("id")) in self.institutions or values.ror(one.get("ror")) in self.rors:
+    def _at(
+        self, record: Mapping[str, Any], ids: frozenset[str], rors: frozenset[str], lineage: bool
+    ) -> bool:  # fmt: skip
+        for each in authorships(record.get("authorships")):
+            for place in each.institutions or ():
+                if values.identifier(place.id) in ids or values.ror(place.ror) in rors:
                     return True
-                if self.lineage and any(
-                    values.identifier(key) in self.institutions for key in values.listed(one.get("lineage"))
-                ):
+                if lineage and any(values.identifier(key) in ids for key in place.lineage or ()):
                     return True
         return False
 
@@ -139,10 +155,17 @@ def wanted(
     if first_year is not None and last_year is not None and first_year > last_year:
         raise SourceError(f"{first_year} is after {last_year}", field="year", hint="Write the earlier year first.")
     made = Wanted(
-        frozenset(ids), frozenset(rors), lineage, frozenset(codes), first_year, last_year,
-        frozenset(kind.strip().lower() for kind in types), xpac, abstracts,
+        institutions=frozenset(ids), rors=frozenset(rors), lineage=lineage, countries=frozenset(codes),
+        first_year=first_year, last_year=last_year, types=frozenset(kind.strip().lower() for kind in types),
+        xpac=xpac, abstracts=abstracts,
     )  # fmt: skip
     return made if entities is None else Wanted(**{**vars(made), "entities": frozenset(entities)})
+
+
+def _naming(institutions: frozenset[str], bare_rors: frozenset[str]) -> Callable[[bytes], bool]:
+    ids = frozenset(key[1:].encode() for key in institutions)
+    rors = frozenset(key.encode() for key in bare_rors)
+    return lambda line: _names(line, ids, rors)
 
 
 def _names(line: bytes, ids: frozenset[bytes], rors: frozenset[bytes]) -> bool:
