@@ -58,6 +58,11 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
         help="only works with an author there, or at a part of it: an id of OpenAlex or ROR; may be given again",
     )  # fmt: skip
     parser.add_argument(
+        "--place", metavar="PLACE", action="append", default=[],
+        help="only works with an author at an institution that lies there: a place of the centre by key or name, such "
+        "as shanghai, or a city or region as OpenAlex writes it, such as 'Boston, US'; may be given again",
+    )  # fmt: skip
+    parser.add_argument(
         "--country", metavar="CN", action="append", default=[],
         help="only works with an address there: two letters; may be given again",
     )  # fmt: skip
@@ -103,7 +108,9 @@ def _openalex(arguments: argparse.Namespace) -> int:
         institutions=arguments.institution, countries=arguments.country, first_year=arguments.from_year,
         last_year=arguments.to_year, types=arguments.type, xpac=arguments.keep_xpac, abstracts=arguments.abstracts,
     )  # fmt: skip
-    return load_works(arguments, openalex.given([Path(each) for each in arguments.paths], asked))
+    environment.migrate()  # places are told by the store
+    paths = [Path(each) for each in arguments.paths]
+    return load_works(arguments, openalex.given(paths, asked, arguments.place, _print_placed))
 
 
 def _works(arguments: argparse.Namespace) -> int:
@@ -154,9 +161,15 @@ def telling(progress: Progress) -> Callable[[str, int, int], None]:
     return tell
 
 
+def _print_placed(placed: Any) -> None:
+    for key, count in placed.found.items():
+        print(f"Institutions in {key}: {count:,}.")
+
+
 _WHY = {
     "xpac": "of the extended corpus (--keep-xpac keeps them)", "year": "of other years", "type": "of other types",
-    "country": "of other countries", "institution": "of other institutions", "unlikely": "of other places, not parsed",
+    "country": "of other countries", "institution": "of other institutions", "place": "of other places",
+    "unlikely": "of other institutions or countries, not parsed",
     "entity": "of kinds that are not read", "nobody": "authors who are nobody", "bad": "wrong",
     "older": "older statements", "gone": "deleted or merged",
 }  # fmt: skip

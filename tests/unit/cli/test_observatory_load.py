@@ -73,3 +73,20 @@ def test_what_cannot_be_is_told_with_status_2(run, tmp_path: Path, arguments: li
 
 def test_several_processes_are_asked_for_as_many_as_there_are_pieces() -> None:
     assert list(observatory_load.spread(1)(lambda: abs, (), iter([-1, 2]))) == [1, 2]
+
+
+@pytest.mark.django_db
+def test_a_load_of_a_place_says_how_many_institutions_lie_there(run, tmp_path: Path) -> None:
+    lying = {**institution(1), "geo": {"city": "Shanghai"}}
+    known = write(tmp_path / "a.jsonl", [work(1), work(2, places=(2,)), lying])
+    status, out, _ = run("load", "openalex", str(known), "--jobs", "1", "--place", "Shanghai")
+    assert status == 0
+    assert out == (
+        "Institutions in Shanghai: 1.\n"
+        "1 work in the dataset works, version 00001 (3 records read).\n"
+        "Not among them: 1 of other places.\n"
+    )
+    nowhere = write(tmp_path / "b.jsonl", [work(1)])
+    for place, said in (("Atlantis", "field place: no institution lies in 'Atlantis'"), ("  ", "names no place")):
+        status, _, err = run("load", "openalex", str(nowhere), "--place", place)
+        assert status == 2 and said in err

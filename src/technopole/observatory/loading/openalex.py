@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from technopole.observatory.loading import units
+from technopole.observatory.loading import placing, units
+from technopole.observatory.loading.placing import Placed
 from technopole.observatory.loading.settling import Gone
-from technopole.observatory.loading.works import Given, gone_of
-from technopole.sources.openalex import gone, layout
+from technopole.observatory.loading.works import Given, dataset, gone_of
+from technopole.sources.openalex import gone, layout, places
 from technopole.sources.openalex.layout import Layout
 from technopole.sources.openalex.wanted import Wanted
 
+_ANYWHERE = Placed()
 
-def given(paths: Sequence[Path | str], wanted: Wanted) -> Given:
-    """Raises `SourceError` or `SourceErrors` for what is not there, or is not what its manifest says."""
+
+def given(
+    paths: Sequence[Path | str], wanted: Wanted, asked: Sequence[str] = (),
+    told: Callable[[Placed], object] = lambda _: None,
+) -> Given:  # fmt: skip
+    """`asked` are places, which `told` hears with the institutions that lie there. Of a ROR id the parts are wanted,
+    too, where the institution itself is among what is given.
+
+    Raises `SourceError` or `SourceErrors` for what is not there, or is not what its manifest says, and for places in
+    which no institution is known. Cost: with places or RORs, what may hold institutions is read once more.
+    """
     found = layout.find(paths)
     files = [*found.deleted, *(path for _, path in found.merged)]
+    known = found.of("institutions")
+    wanted, placed = placing.placed(wanted, asked, known, dataset()) if asked else (wanted, Placed())
+    told(placed)
     return Given(
-        kind="openalex", units=found.units, reader=units.reader, arguments=(wanted,), filters=wanted.told(),
-        gone=lambda: _gone(found), gone_files=files, released=found.released, unread=found.unread,
-        coverage=coverage(wanted, found.released),
+        kind="openalex", units=found.units, reader=units.reader, arguments=(places.with_ids(wanted, known),),
+        filters=wanted.told(), gone=lambda: _gone(found), gone_files=files, released=found.released,
+        unread=found.unread, coverage=coverage(wanted, found.released, placed),
     )  # fmt: skip
 
 
@@ -30,14 +44,17 @@ def _gone(found: Layout) -> Gone:
     return gone_of(deleted, merged)
 
 
-def coverage(wanted: Wanted, released: str) -> dict[str, str]:
+def coverage(wanted: Wanted, released: str, placed: Placed = _ANYWHERE) -> dict[str, str]:
     """What part of the world's works this is, told by what was asked for."""
     english = ["works of OpenAlex" + (f", release of {released}" if released else "")]
     chinese = ["OpenAlex 收录的论著" + (f"（{released} 发布）" if released else "")]
-    if places := sorted({*wanted.institutions, *wanted.rors}):
-        some = ", ".join(places[:5]) + (f" and {len(places) - 5} more" if len(places) > 5 else "")
+    if named := sorted({*wanted.institutions, *wanted.rors}):
+        some = ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
         english.append(f"with an author at {some}")
-        chinese.append("作者单位：" + "、".join(places[:5]) + (f" 等 {len(places)} 家" if len(places) > 5 else ""))
+        chinese.append("作者单位：" + "、".join(named[:5]) + (f" 等 {len(named)} 家" if len(named) > 5 else ""))
+    if placed.places:
+        english.append(f"with an author at an institution in {' or '.join(placed.names['en'])}")
+        chinese.append("作者单位所在地：" + "、".join(placed.names["zh"]))
     if wanted.countries:
         english.append(f"with an address in {', '.join(sorted(wanted.countries))}")
         chinese.append("地址所在国家或地区：" + "、".join(sorted(wanted.countries)))
