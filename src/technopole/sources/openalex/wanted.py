@@ -14,6 +14,7 @@ from typing import Any
 
 from technopole.core.errors import SourceError
 from technopole.sources.openalex import records, values
+from technopole.sources.openalex.authorships import authorships
 
 _FEW_COUNTRIES = 8
 # two plain characters to begin with are found many times faster than a class of characters
@@ -99,10 +100,8 @@ class Wanted:
         return self._at(record, self.located, self.located, lineage=False)
 
     def _in_countries(self, record: Mapping[str, Any]) -> bool:
-        for each in values.listed(record.get("authorships")):
-            one = values.fields(each)
-            codes = [*values.listed(one.get("countries"))]
-            codes += [values.fields(place).get("country_code") for place in values.listed(one.get("institutions"))]
+        for each in authorships(record.get("authorships")):
+            codes = [*(each.countries or ()), *(place.country_code for place in each.institutions or ())]
             if any(values.country(code) in self.countries for code in codes):
                 return True
         return False
@@ -110,12 +109,11 @@ class Wanted:
     def _at(
         self, record: Mapping[str, Any], ids: frozenset[str], rors: frozenset[str], lineage: bool
     ) -> bool:  # fmt: skip
-        for each in values.listed(record.get("authorships")):
-            for place in values.listed(values.fields(each).get("institutions")):
-                one = values.fields(place)
-                if values.identifier(one.get("id")) in ids or values.ror(one.get("ror")) in rors:
+        for each in authorships(record.get("authorships")):
+            for place in each.institutions or ():
+                if values.identifier(place.id) in ids or values.ror(place.ror) in rors:
                     return True
-                if lineage and any(values.identifier(key) in ids for key in values.listed(one.get("lineage"))):
+                if lineage and any(values.identifier(key) in ids for key in place.lineage or ()):
                     return True
         return False
 
