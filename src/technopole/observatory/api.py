@@ -10,9 +10,11 @@ from django.urls import reverse
 from ninja import Field, Query, Schema
 
 from technopole.core.rules import everyone
-from technopole.observatory import queries
+from technopole.observatory import outlooks, queries
 from technopole.observatory.measuring import api as measured
 from technopole.observatory.models import Indicator, Observation
+from technopole.observatory.scoreboard import Row, row_of
+from technopole.observatory.scoreboard import rows as core_rows
 from technopole.pages.api import Bilingual, Keyset, Out, Page, Router, both, page_of
 from technopole.pages.api.cursors import LIMIT, Cursor, Limit
 from technopole.pages.api.records import HistoryEntry, Sources, add_record_operations, history_page, sources_of
@@ -109,13 +111,45 @@ class ProgressOut(Out):
     linear: bool
 
 
+class IntervalOut(Out):
+    year: int
+    low: float = Field(description="In the indicator's unit, as `number` of an observation is.")
+    high: float
+    middle: float = Field(description="What comes if the method holds; never to be told without the interval.")
+    level: float = Field(description="The interval should hold what comes with this chance.")
+
+
+class OutlookOut(Out):
+    """Where it goes: the chance of its target, the interval and the method that it stands on."""
+
+    chance: float | None = Field(
+        description="That the final figure of the target's year meets the target by its operator, as a part of one."
+    )
+    without_chance: Literal["decided", "nothing", "few", "impossible", "no_target", "too_far"] | None = Field(
+        description="Why there is no chance: the target's year is over and its figure known; no established figure of "
+        "a whole year; fewer than three years in a row; figures that are not of one kind; no target; its year is too "
+        "far ahead."
+    )
+    interval: IntervalOut | None = Field(description="Of the target's year, else of the farthest that is forecast.")
+    method: Literal["naive", "drift", "local_trend", "damped_trend"] | None = Field(
+        description="What goes on: the last value, the mean change, the trend of five years, the same fading. In "
+        "earlier years it erred least."
+    )
+    from_year: int | None = Field(description="The last established figure's.")
+    years: int = Field(description="How many years without a gap the middle stands on.")
+    places: int = Field(description="Of how many places' earlier forecasts the errors make the interval.")
+    intervals_tried: int = Field(description="Intervals of earlier forecasts, made with what was known then.")
+    intervals_held: int
+
+
 class StandingOut(Out):
-    """An indicator in one place: where it stands."""
+    """An indicator in one place: where it stands, and where it goes."""
 
     indicator: IndicatorOut
     place: Word
     latest: PointOut | None
     progress: ProgressOut
+    outlook: OutlookOut
 
 
 class SeriesOut(StandingOut):
@@ -188,14 +222,33 @@ def _point(point: queries.PeriodPoint) -> dict[str, Any]:
     }
 
 
-def _standing(standing: queries.Standing) -> dict[str, Any]:
-    progress = standing.progress
+def _standing(row: Row) -> dict[str, Any]:
+    standing, progress = row.found, row.found.progress
     return {
         "indicator": _indicator(standing.indicator),
         "place": _place(standing.place),
         "latest": _point(standing.latest) if standing.latest else None,
         "progress": {name: getattr(progress, name) for name in ProgressOut.model_fields},
+        "outlook": _outlook(row),
     }
+
+
+def _outlook(row: Row) -> dict[str, Any]:
+    """What the pages show, by the same choices."""
+    outlook, shown = row.outlook, row.shown
+    return {
+        "chance": row.chance,
+        "without_chance": row.without_chance or None,
+        "interval": {
+            "year": shown.year, "low": shown.low, "high": shown.high, "middle": shown.value, "level": outlooks.LEVEL,
+        } if shown else None,
+        "method": outlook.method if shown else None,
+        "from_year": outlook.last_year,
+        "years": outlook.years,
+        "places": outlook.places,
+        "intervals_tried": outlook.tried.all,
+        "intervals_held": outlook.tried.held,
+    }  # fmt: skip
 
 
 class IndicatorFilters(Schema):
@@ -205,7 +258,10 @@ class IndicatorFilters(Schema):
 
 @router.get("indicators", may=everyone, response=Page[IndicatorOut], summary="Indicators")
 def indicators(
-    request: HttpRequest, filters: Query[IndicatorFilters], cursor: Cursor | None = None, limit: Limit = LIMIT,
+    request: HttpRequest,
+    filters: Query[IndicatorFilters],
+    cursor: Cursor | None = None,
+    limit: Limit = LIMIT,
     count: bool = False,
 ) -> Any:
     """What is measured, the core indicators first."""
@@ -225,9 +281,12 @@ def indicator(request: HttpRequest, id: IndicatorKey) -> Any:
 @router.get("indicators/{id}/series", may=everyone, response=SeriesOut, summary="One indicator over time")
 def indicator_series(request: HttpRequest, id: IndicatorKey, place: Line | None = None) -> Any:
     """Its headline of each period in one place (its own unless said), with the other figures beside it."""
-    standing = queries.series(_one(id), place or "")
+    row = _one(id)
+    everywhere = queries.everywhere(row)
+    there = place or row.place
+    standing = everywhere[there] if there in everywhere else queries.standing_of(row, there, [])
     return {
-        **_standing(standing),
+        **_standing(row_of(standing, everywhere)),
         "points": [_point(point) for point in standing.points],
         "targets": [_observation(row) for row in standing.targets],
         "missing": [_observation(row) for row in standing.missing],
@@ -237,8 +296,8 @@ def indicator_series(request: HttpRequest, id: IndicatorKey, place: Line | None 
 
 @router.get("scoreboard", may=everyone, response=list[StandingOut], summary="The core indicators as they stand")
 def scoreboard(request: HttpRequest) -> Any:
-    """Each core indicator with its latest headline and how it stands to its target."""
-    return [_standing(standing) for standing in queries.scoreboard()]
+    """Each core indicator with its latest headline, how it stands to its target, and the chance that it meets it."""
+    return [_standing(row) for row in core_rows()]
 
 
 class ObservationFilters(Schema):
@@ -253,7 +312,10 @@ class ObservationFilters(Schema):
 
 @router.get("observations", may=everyone, response=Page[ObservationOut], summary="Observations")
 def observations(
-    request: HttpRequest, filters: Query[ObservationFilters], cursor: Cursor | None = None, limit: Limit = LIMIT,
+    request: HttpRequest,
+    filters: Query[ObservationFilters],
+    cursor: Cursor | None = None,
+    limit: Limit = LIMIT,
     count: bool = False,
 ) -> Any:
     """All that any source said, side by side, by indicator, place and period."""

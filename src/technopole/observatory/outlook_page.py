@@ -21,7 +21,7 @@ def section(found: Standing, everywhere: Mapping[str, Standing]) -> dict[str, An
     outlook = row.outlook
     return {
         "computed": outlook,
-        "chance": outlook_words.percent(outlook.chance) if outlook.chance is not None and row.ahead else "",
+        "chance": outlook_words.percent(row.chance) if row.chance is not None else "",
         "between": outlook_words.between(row.ahead, found.indicator) if row.ahead else "",
         "year": str(row.ahead.year) if row.ahead else "",
         "sentences": outlook_words.sentences(found, outlook, row.pace),

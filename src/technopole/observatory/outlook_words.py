@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from technopole.methods.forecasting.outlook import Pace
-from technopole.observatory import units, words
+from technopole.observatory import outlooks, units, words
 from technopole.observatory.judgements import Judged
 from technopole.observatory.models import Indicator
 from technopole.observatory.outlooks import LEVEL, Coming, Outlook, Tried
@@ -103,7 +103,7 @@ def sentences(found: Standing, outlook: Outlook, pace: Pace | None) -> list[str]
 
 def _coming(found: Standing, outlook: Outlook) -> str:
     wanted = found.target
-    if decided(found, outlook):
+    if outlooks.decided(found, outlook):
         return fact(found)
     if not outlook.coming or outlook.last_year is None:
         return no_forecast(outlook)
@@ -125,12 +125,6 @@ def _coming(found: Standing, outlook: Outlook) -> str:
         "in %(level)s of 100 cases; the chance that it meets the target is %(chance)s."
     )
     return text % {**said, "chance": percent(outlook.chance)}
-
-
-def decided(found: Standing, outlook: Outlook) -> bool:
-    """The target's year is over, and an established figure of it is known."""
-    wanted, last = found.target, outlook.last_year
-    return wanted is not None and last is not None and last >= wanted.day.year
 
 
 def fact(found: Standing) -> str:

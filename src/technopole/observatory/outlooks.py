@@ -116,9 +116,7 @@ def of(found: Standing, everywhere: Mapping[str, Standing]) -> Outlook:
     if not own.years:
         return Outlook(reason="nothing")
     made_up = _made_up(found)
-    others = (
-        _series(each) for place, each in everywhere.items() if place != found.place and _made_up(each) is made_up
-    )
+    others = (_series(each) for place, each in everywhere.items() if place != found.place and _made_up(each) is made_up)
     newest = own.years[-1]
     recent = [_recent(each, newest) for each in (own, *others)]
     panel = [recent[0], *(each for each in recent[1:] if len(each.years) >= FEWEST)]
@@ -138,6 +136,12 @@ def of(found: Standing, everywhere: Mapping[str, Standing]) -> Outlook:
         own.values[-1], kept["years"], len(panel), kept["method"],
         Tried(tuple(tried["inside"]), tuple(tried["number"])),
     )  # fmt: skip
+
+
+def decided(found: Standing, outlook: Outlook) -> bool:
+    """The target's year is over, and an established figure of it is known: nothing is left to forecast."""
+    wanted, last = found.target, outlook.last_year
+    return wanted is not None and last is not None and last >= wanted.day.year
 
 
 def pace_of(found: Standing) -> Pace | None:

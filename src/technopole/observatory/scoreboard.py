@@ -34,6 +34,33 @@ class Row:
         """The forecast for the year of the target."""
         return self.outlook.at(self.found.target.day.year) if self.found.target else None
 
+    @property
+    def without_chance(self) -> str:
+        """Why there is no chance of the target; "" if there is.
+
+        `decided` (the target's year is over, and an established figure of it is known), the outlook's `nothing`, `few`
+        or `impossible`, `no_target`, or `too_far` ahead.
+        """
+        if outlooks.decided(self.found, self.outlook):
+            return "decided"
+        if not self.outlook.coming:
+            return self.outlook.reason
+        if self.found.target is None:
+            return "no_target"
+        return "too_far" if self.outlook.chance is None or self.ahead is None else ""
+
+    @property
+    def chance(self) -> float | None:
+        """That the final figure meets the target in its year, as a part of one."""
+        return None if self.without_chance else self.outlook.chance
+
+    @property
+    def shown(self) -> Coming | None:
+        """The forecast that is told: of the target's year, else the farthest; None if nothing is left to forecast."""
+        if self.without_chance == "decided" or not self.outlook.coming:
+            return None
+        return self.ahead or self.outlook.coming[-1]
+
     def said_of(self, period: str, value: Any) -> Observation | None:
         """The observation that a figure of the indicator was taken from."""
         rows = [row for point in self.found.points for row in (point.headline, *point.others)]
@@ -139,7 +166,7 @@ COLUMNS = [
     ExportColumn("forecast_years", lambda row: row.outlook.years or None, "integer"),
     *(_ahead(part) for part in ("value", "low", "high")),
     ExportColumn("interval_level", lambda row: outlooks.LEVEL if row.ahead else None, "number"),
-    ExportColumn("chance", lambda row: row.outlook.chance, "number"),
+    ExportColumn("chance", lambda row: row.chance, "number"),
     ExportColumn("intervals_tried", lambda row: row.outlook.tried.all or None, "integer"),
     ExportColumn("intervals_held", lambda row: row.outlook.tried.held if row.outlook.tried.all else None, "integer"),
     *(_pace(part) for part in ("step", "past_step", "growth", "past_growth")),

@@ -10,6 +10,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from technopole.observatory import outlook_words, scoreboard, words
+from technopole.observatory.models import Indicator
+from technopole.observatory.outlooks import Coming
 from technopole.observatory.scoreboard import Row
 from technopole.pages import display
 from technopole.pages.texts import in_both
@@ -69,20 +71,20 @@ def _figure(text: str, period: str, source: str) -> dict[str, str]:
 
 def _outlook(row: Row) -> dict[str, Any]:
     """The chance with its interval; or what is known already, or why there is no forecast."""
-    outlook, ahead, language = row.outlook, row.ahead, get_language()
+    outlook, language = row.outlook, get_language()
     pace = outlook_words.pace_words(row.indicator, row.pace) if row.pace else ("", "")
-    if outlook_words.decided(row.found, outlook):
+    if row.without_chance == "decided":
         told = {"chance": "", "why": outlook_words.fact(row.found)}
-    elif not outlook.coming:
+    elif row.shown is None:
         told = {"chance": "", "why": outlook_words.no_forecast(outlook)}
-    elif outlook.chance is None or ahead is None:
-        told = {"chance": "", "why": _untargeted(row)}
+    elif row.chance is None:
+        told = {"chance": "", "why": _untargeted(row.shown, row.indicator)}
     else:
         tried = outlook.tried
         told = {
-            "chance": outlook_words.percent(outlook.chance),
-            "year": str(ahead.year),
-            "between": outlook_words.between(ahead, row.indicator),
+            "chance": outlook_words.percent(row.chance),
+            "year": str(row.shown.year),
+            "between": outlook_words.between(row.shown, row.indicator),
             "coverage": _("earlier intervals: %(held)s of %(all)s held") % {
                 "held": display.number(tried.held, language), "all": display.number(tried.all, language),
             } if tried.all else _("earlier intervals: none could be tried"),
@@ -90,10 +92,9 @@ def _outlook(row: Row) -> dict[str, Any]:
     return {**told, "needed": pace[0], "past": pace[1], "since": outlook_words.paced_since(row.found, outlook)}
 
 
-def _untargeted(row: Row) -> str:
+def _untargeted(last: Coming, indicator: Indicator) -> str:
     """The last year that is forecast, where there is no target to reach in one of them."""
-    last = row.outlook.coming[-1]
-    said = {"year": outlook_words.year(last.year), "between": outlook_words.between(last, row.indicator)}
+    said = {"year": outlook_words.year(last.year), "between": outlook_words.between(last, indicator)}
     return _("%(between)s in %(year)s") % said
 
 
@@ -128,24 +129,19 @@ def summary(found: Sequence[Row]) -> list[str]:
 def _chances(found: Sequence[Row]) -> list[str]:
     """The chances of the targets that are not decided, the least first; and how many cannot be forecast."""
     language = get_language()
-    open_ones = sorted(
-        (row for row in found if row.outlook.chance is not None), key=lambda row: row.outlook.chance or 0.0
-    )
+    open_ones = sorted((row for row in found if row.chance is not None), key=lambda row: row.chance or 0.0)
     told = []
     if open_ones:
         joiner = "、" if display.short_language(language) == "zh" else ", "
         chances = joiner.join(
             display.bracketed(
                 display.choose(in_both(row.indicator, "name"), language).text,
-                outlook_words.percent(row.outlook.chance or 0.0), language,
+                outlook_words.percent(row.chance or 0.0), language,
             )
             for row in open_ones
         )  # fmt: skip
         told.append(_("Chance that the final figure meets the target: %(chances)s.") % {"chances": chances})
-    without = [
-        row for row in found
-        if row.found.target and row.outlook.chance is None and not outlook_words.decided(row.found, row.outlook)
-    ]  # fmt: skip
+    without = [row for row in found if row.found.target and row.chance is None and row.without_chance != "decided"]
     if without:
         text = ngettext(
             "For %(count)s target too few years are known to say how likely it is.",

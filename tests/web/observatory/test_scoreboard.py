@@ -53,7 +53,11 @@ def test_the_table_is_there_for_programs(client: Client, core: None) -> None:
     text = b"".join(client.get("/scoreboard.csv").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["indicator"] for row in rows] == list(board_world.CORE)
-    assert (rows[0]["baseline_value"], rows[0]["target_operator"], rows[0]["interval_level"]) == ("4.17", "about", "0.8")
+    assert (rows[0]["baseline_value"], rows[0]["target_operator"], rows[0]["interval_level"]) == (
+        "4.17",
+        "about",
+        "0.8",
+    )
     assert float(rows[0]["forecast_low"]) < float(rows[0]["forecast_value"]) < float(rows[0]["forecast_high"])
     assert rows[7]["chance"] == ""
     told = json.loads(b"".join(client.get("/scoreboard.json").streaming_content))  # type: ignore[attr-defined]
@@ -61,11 +65,38 @@ def test_the_table_is_there_for_programs(client: Client, core: None) -> None:
     assert client.get("/scoreboard.exe").status_code == 404
 
 
+def test_programs_get_the_chance_that_the_page_shows_with_its_interval_and_method(client: Client, core: None) -> None:
+    told = client.get("/api/v1/scoreboard").json()
+    table = list(csv.DictReader(io.StringIO(
+        b"".join(client.get("/scoreboard.csv").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    )))  # fmt: skip
+    page = client.get("/scoreboard/").content.decode()
+    for api, row in zip(told, table, strict=True):
+        outlook = api["outlook"]
+        assert outlook["chance"] == (float(row["chance"]) if row["chance"] else None)
+        if outlook["chance"] is not None:
+            interval = {name: float(row[f"forecast_{name}"]) for name in ("low", "high")}
+            middle, level = float(row["forecast_value"]), float(row["interval_level"])
+            assert outlook["interval"] == {"year": 2025, "middle": middle, "level": level, **interval}
+            assert f"{round(outlook['chance'] * 100)}%" in page
+            assert outlook["method"] and outlook["without_chance"] is None
+    reasons = [row["outlook"]["without_chance"] for row in told]
+    assert reasons == [None, None, None, "decided", "decided", "few", "decided", "few"]
+    series = client.get("/api/v1/indicators/rd_gdp_ratio/series").json()
+    assert series["outlook"] == next(row["outlook"] for row in told if row["indicator"]["id"] == "rd_gdp_ratio")
+    elsewhere = client.get("/api/v1/indicators/rd_gdp_ratio/series?place=beijing").json()["outlook"]
+    assert (elsewhere["chance"], elsewhere["without_chance"]) == (None, "no_target") and elsewhere["interval"]
+    nowhere = client.get("/api/v1/indicators/rd_gdp_ratio/series?place=nowhere").json()["outlook"]
+    assert (nowhere["without_chance"], nowhere["interval"], nowhere["method"]) == ("nothing", None, None)
+
+
 def test_chinese_readers_see_no_english_sentence(client: Client, core: None) -> None:
     client.cookies["django_language"] = "zh-hans"
     for path in ("/scoreboard/", "/indicators/rd_gdp_ratio/"):
         page = client.get(path).content.decode()
-        shown = re.sub(r"<(script|style|svg|textarea).*?</\1>|<[^>]+>", " ", page.split("<main")[1].split("</main>")[0], flags=re.S)
+        shown = re.sub(
+            r"<(script|style|svg|textarea).*?</\1>|<[^>]+>", " ", page.split("<main")[1].split("</main>")[0], flags=re.S
+        )
         sentences = re.findall(r"[A-Za-z]{3,}(?: [a-z]{2,}){2,}", shown)
         assert [text for text in sentences if not text.startswith(("data", "basic research", "as first"))] == [], path
 

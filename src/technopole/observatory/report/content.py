@@ -111,7 +111,7 @@ def _page(row: Row, sources: Sources, known_by: int | None) -> dict[str, Any]:
         "sentences": words.standing(found),
         # a note may speak of what came later
         "note": in_both(indicator, "note") if known_by is None else {},
-        "chance": outlook_words.percent(row.outlook.chance) if row.outlook.chance is not None and row.ahead else "",
+        "chance": outlook_words.percent(row.chance) if row.chance is not None else "",
         "outlook": outlook_words.sentences(found, row.outlook, row.pace),
         "trust": outlook_words.trust(row.outlook),
         "coming": outlook_page.coming(row),
