@@ -4,6 +4,7 @@ import csv
 import io
 from typing import Any
 
+import landmarks
 import pytest
 from django.db import connection
 from django.test import Client
@@ -86,6 +87,19 @@ def test_another_place_has_its_own_page_and_the_comparison_names_both(client: Cl
     assert "Other places in 2020" in page
     assert "No target is stated" in page
     assert client.get("/indicators/firms/", {"place": "moon"}).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_part_of_the_page_has_a_name_of_its_own_with_all_tables_open(
+    client: Client, contradiction: None, language: str
+) -> None:
+    observation("elsewhere", "9", place="village")
+    client.cookies["django_language"] = language
+    page = client.get("/indicators/firms/").content.decode().split("<main")[1].split("</main>")[0]
+    named = landmarks.landmarks(page)
+    title = {"en": "Other places in 2020", "zh-hans": "2020年各地对比"}[language]
+    assert [name for _role, name in named if title in name] != [] and len(named) > 5
+    assert landmarks.alike(page) == []
 
 
 def test_only_the_embedded_page_may_stand_in_other_sites_frames(client: Client, contradiction: None) -> None:
