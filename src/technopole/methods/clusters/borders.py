@@ -50,23 +50,19 @@ def _place_by_place(
 ) -> None:
     """Write into `found` (leaves, LEAF), first looking how far the nearest is and then which of those it is.
 
-    The nearest leaf of each leaf is looked into first: what it holds makes most others too far.
+    Pairs of leaves are compared roughly; only those that may hold the nearest of some place are looked into exactly.
     """
     size = len(found)
     lanes_of = np.arange(LEAF)[:, None] * size
+    pairs = _that_may_hold_the_nearest(places, core, reach, pairs, start, size)
     squared_to = np.full(LEAF * size, np.inf)
-
-    first = _nearest_of_each(pairs)
-    for some in (pairs.where(first), pairs.where(~first)):
-        some = some.where(some.nearest() <= _worst(squared_to, size)[some.a - start] + SLACK)
-        for few in trees.pieces(some):
-            at = (lanes_of + (few.a - start)).ravel()
-            np.minimum.at(squared_to, at, trees.squares(places, core, few).min(axis=0).ravel())
+    for few in trees.pieces(pairs):
+        at = (lanes_of + (few.a - start)).ravel()
+        np.minimum.at(squared_to, at, trees.squares(places, core, few).min(axis=0).ravel())
     squared_to[squared_to > reach.perhaps] = -np.inf
     # on the very edge of the radius the degrees decide who is within it, and none is nearer than another
     near = (np.sqrt(np.maximum(squared_to, 0.0)) + ROUNDING) ** 2
     limit = np.where(squared_to < 0.0, -np.inf, np.where(squared_to > reach.surely, reach.perhaps, near))
-    pairs = pairs.where(pairs.nearest() <= _worst(limit, size)[pairs.a - start] + SLACK)
     lowest = np.full(LEAF * size, _FAR)
     for few, inside in trees.meetings(places, core, pairs, reach):
         at = lanes_of + (few.a - start)
@@ -77,10 +73,32 @@ def _place_by_place(
     found[:] = np.where(lowest == _FAR, NOISE, lowest).reshape(LEAF, size).T
 
 
-def _worst(squared: np.ndarray, size: int) -> np.ndarray:
-    """(leaves,) the largest distance of any of their places, -inf where there is none."""
-    most = squared.reshape(LEAF, size).max(axis=0)
-    return np.where(most < 0.0, -np.inf, np.sqrt(np.maximum(most, 0.0)))
+def _that_may_hold_the_nearest(
+    places: Tree, core: Tree, reach: Reach, pairs: Pairs, start: int, size: int
+) -> Pairs:
+    """The pairs whose leaves have some place as near to each other as any other core may be, and within the radius.
+
+    The nearest leaf of each leaf is looked into first: what it holds makes most others too far.
+    """
+    lanes_of = np.arange(LEAF)[:, None] * size
+    off = trees.error(pairs)
+    nearest_to = np.full(LEAF * size, reach.outer + off, np.float32)
+    kept, reached = [], []
+    first = _nearest_of_each(pairs)
+    for some in (pairs.where(first), pairs.where(~first)):
+        worst = nearest_to.reshape(LEAF, size).max(axis=0)
+        some = some.where(some.nearest() <= worst[some.a - start] + off)
+        for few in trees.pieces(some):
+            chords = np.sqrt(trees.roughly(places, core, few).min(axis=0))
+            np.minimum.at(nearest_to, (lanes_of + (few.a - start)).ravel(), chords.ravel())
+            kept.append(few)
+            reached.append(chords)
+    limit = nearest_to + np.float32(2.5 * off)  # off for each of the two, and the rounding of short numbers
+    may = [
+        few.where((chords <= limit[lanes_of + (few.a - start)]).any(axis=0))
+        for few, chords in zip(kept, reached, strict=True)
+    ]
+    return trees.joined(may)
 
 
 def _nearest_of_each(pairs: Pairs) -> np.ndarray:

@@ -77,34 +77,49 @@ def _place_by_place(
 ) -> np.ndarray:
     """(LEAF, leaves) whether the places of leaves reach the minimum, with the partners that were undecided."""
     # short numbers first, whose sums are rounded; where that may matter, the exact sums of the parts
-    rough = _summed(tree, [tree.rough], reach, pairs, start, weights.total(sums)[None])[0]
+    rough = np.repeat(weights.total(sums)[None, None], LEAF, axis=1)
     slack = needed * (_ROUNDED * tree.padded + _SHORT)
-    reached = rough > needed + slack
-    doubtful = (~reached & (rough >= needed - slack)).any(axis=0)
+    # the nearer partners first: with most of their weight, many leaves need no look at the farther ones
+    nearer = pairs.distance <= reach.inner
+    _add(tree, [tree.rough], reach, pairs.where(nearer), start, rough)
+    farther = pairs.where(~nearer)
+    may_come = weights.total(_gathered(tree, 0, farther, start, sums.shape[1]))
+    undecided = ((rough[0] <= needed + slack) & (rough[0] + may_come >= needed - slack)).any(axis=0)
+    _add(tree, [tree.rough], reach, farther.where(undecided[farther.a - start]), start, rough)
+    reached = rough[0] > needed + slack
+    doubtful = (~reached & (rough[0] >= needed - slack)).any(axis=0)
     if not doubtful.any():
         return np.asarray(reached)
-    exact = _summed(tree, tree.weights, reach, pairs.where(doubtful[pairs.a - start]), start, sums)
+    exact = np.repeat(sums[:, None], LEAF, axis=1)
+    _add(tree, tree.weights, reach, pairs.where(doubtful[pairs.a - start]), start, exact)
     return np.where(doubtful, weights.total(exact) >= needed, reached)
 
 
-def _summed(
-    tree: Tree, parts: list[np.ndarray], reach: Reach, pairs: Pairs, start: int, sums: np.ndarray
-) -> np.ndarray:
-    """(parts, LEAF, leaves) the sums of leaves with what each of their places finds within the radius."""
-    size = sums.shape[1]
-    totals = np.repeat(sums[:, None, :], LEAF, axis=1)
-    lanes_of = np.arange(LEAF)[:, None] * size
-    for first in range(0, len(pairs.a), _AT_ONCE):
-        some = Pairs(*(column[first : first + _AT_ONCE] for column in pairs))
-        found = [np.empty((LEAF, len(some.a)), part.dtype) for part in parts]
-        done = 0
-        for few, inside in trees.meetings(tree, tree, some, reach):
-            for part, of_part in zip(parts, found, strict=True):
-                heavy = trees.fetched(part, few.b, LEAF)[0]
-                (inside * heavy[:, None]).sum(axis=0, out=of_part[:, done : done + len(few.a)])
-            done += len(few.a)
-        at = (lanes_of + (some.a - start)).ravel()
-        for part_number, of_part in enumerate(found):
-            added = np.bincount(at, weights=of_part.ravel(), minlength=LEAF * size)
-            totals[part_number] += added.reshape(LEAF, size)
-    return totals
+def _add(tree: Tree, parts: list[np.ndarray], reach: Reach, pairs: Pairs, start: int, totals: np.ndarray) -> None:
+    """Add to the sums of leaves (parts, LEAF, leaves) what each of their places finds within the radius.
+
+    Two leaves that both look at the other are compared once.
+    """
+    looking = np.zeros(tree.nodes(0), bool)
+    looking[pairs.a] = True
+    mutual = looking[pairs.b] & (pairs.a != pairs.b)
+    for some, both in ((pairs.where(~mutual), False), (pairs.where(mutual & (pairs.a < pairs.b)), True)):
+        for first in range(0, len(some.a), _AT_ONCE):
+            few = Pairs(*(column[first : first + _AT_ONCE] for column in some))
+            found: list[list[np.ndarray]] = [[] for _ in parts]
+            for met, inside in trees.meetings(tree, tree, few, reach):
+                for part, of_part in zip(parts, found, strict=True):
+                    of_part.append((inside * trees.fetched(part, met.b, LEAF)[0][:, None]).sum(axis=0))
+                    if both:
+                        of_part.append((inside * trees.fetched(part, met.a, LEAF)[0]).sum(axis=1))
+            for total, of_part in zip(totals, found, strict=True):
+                _add_to(total, few.a - start, of_part[:: 2 if both else 1])
+                if both:
+                    _add_to(total, few.b - start, of_part[1::2])
+
+
+def _add_to(total: np.ndarray, leaf: np.ndarray, found: list[np.ndarray]) -> None:
+    """Add (LEAF, pairs), in pieces, to the sums (LEAF, leaves)."""
+    size = total.shape[1]
+    at = (np.arange(LEAF)[:, None] * size + leaf).ravel()
+    total += np.bincount(at, weights=np.concatenate(found, axis=1).ravel(), minlength=LEAF * size).reshape(LEAF, size)

@@ -75,18 +75,18 @@ def unique(lat: np.ndarray, lon: np.ndarray, weight: np.ndarray | None = None) -
         lon=east[starts],
         vectors=np.ascontiguousarray(vectors[:, order[starts]]),
         weights=weights.grouped(starts) if len(starts) else weights,
-        first_row=order[starts],  # the sort is stable: the first of a place is its lowest row
+        first_row=order[starts],  # the first of a place is its lowest row
         of_row=of_row,
     )
 
 
 def _order(key: np.ndarray, north: np.ndarray, east: np.ndarray) -> np.ndarray:
     """By key, latitude and longitude, equal ones as they come: only what shares a key is compared by degrees."""
-    order = np.argsort(key, kind="stable")
+    order = np.argsort(key)  # not stable, and several times as fast
     key = key[order]
     same = np.zeros(len(key) + 1, bool)
     same[1:-1] = key[1:] == key[:-1]
     shared = np.flatnonzero(same[1:] | same[:-1])
     some = order[shared]
-    order[shared] = some[np.lexsort((east[some], north[some], key[shared]))]
+    order[shared] = some[np.lexsort((some, east[some], north[some], key[shared]))]
     return order

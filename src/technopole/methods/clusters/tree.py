@@ -28,6 +28,8 @@ _MOST_LEAVES = FAN**_DEEPEST
 """Leaves whose partners are looked for together."""
 _PIECE = 4096
 """Pairs that are compared together: few enough for their numbers to stay in the processor's cache."""
+_PARENTS = 1024
+"""The same for pairs of nodes whose children are compared."""
 _MET = 1024
 """The same for pairs of leaves, all places of both at once."""
 _SHORT = 2.0**-22
@@ -47,7 +49,8 @@ class Pairs(NamedTuple):
     """The sum of the radii of the two balls."""
 
     def where(self, chosen: np.ndarray) -> Pairs:
-        return Pairs(self.a[chosen], self.b[chosen], self.distance[chosen], self.radii[chosen])
+        at = np.flatnonzero(chosen)  # once, not for each column
+        return self if len(at) == len(chosen) else Pairs(*(column.take(at) for column in self))
 
     def farthest(self) -> np.ndarray:
         """No two places of a pair are farther apart than this chord."""
@@ -89,14 +92,17 @@ class Tree:
         self.rough = weights.total(np.stack(self.weights)).astype(np.float32) if weights else np.empty(0, np.float32)
         """(leaves, LEAF) the weights as single, short numbers."""
         self.levels: list[Level] = []
-        low = high = points
+        low = high = balls = points
         for height in range(self.height + 1):
             lanes = FAN if height else LEAF
             low, high = _lanes_first(low, lanes).min(axis=1), _lanes_first(high, lanes).max(axis=1)
             parts = [_lanes_first(part, lanes).sum(axis=0) for part in parts]
             centre = (low + high) / 2.0
-            away = _lanes_first(points, LEAF * FAN**height) - centre[:, None]
-            radius = np.sqrt((away * away).sum(axis=0).max(axis=0))
+            if height < 2:
+                radius = _farthest(centre, points, LEAF * FAN**height)
+            else:  # not as tight, but a fraction of the work; so high there are few pairs
+                box = np.sqrt(((high - low) ** 2).sum(axis=0)) / 2.0
+                radius = np.minimum(box, _farthest(centre, balls[:3], FAN, balls[3]))
             balls = np.concatenate([centre, radius[None]])
             by_child = _together(balls, FAN) if height < self.height else balls.T
             self.levels.append(Level(balls, by_child, tuple(parts)))
@@ -116,6 +122,15 @@ class Tree:
     def spread(self, values: np.ndarray) -> np.ndarray:
         """(count,) values of places as (padded,)."""
         return np.asarray(values[self.place_of])
+
+
+def _farthest(centre: np.ndarray, points: np.ndarray, lanes: int, beyond: np.ndarray | None = None) -> np.ndarray:
+    """(nodes,) how far from its centre the farthest of each node's points is, with what lies beyond each."""
+    away = _lanes_first(points, lanes) - centre[:, None]
+    squared = (away * away).sum(axis=0)
+    if beyond is None:
+        return np.asarray(np.sqrt(squared.max(axis=0)))
+    return np.asarray((np.sqrt(squared) + _lanes_first(beyond, lanes)).max(axis=0))
 
 
 def _parts(weights: Weights | None) -> tuple[np.ndarray, ...]:
@@ -151,34 +166,36 @@ def crossed(one: Tree, other: Tree, height: int, start: int, stop: int, reach: R
         theirs = other.levels[height].balls.take(b, axis=1)
         squared, radii, kept = _within(mine, theirs, reach)
         found.append(Pairs(a[kept], b[kept], np.sqrt(squared[kept]), radii[kept]))
-    return _joined(found)
+    return joined(found)
 
 
 def children(one: Tree, other: Tree, height: int, pairs: Pairs, reach: Reach) -> Pairs:
     """The pairs within reach of the children of pairs of nodes at a height, which is 1 or more."""
     mine, theirs = one.levels[height - 1].by_child, other.levels[height - 1].by_child
     found = []
-    for start in range(0, len(pairs.a), _PIECE):
-        a, b = pairs.a[start : start + _PIECE], pairs.b[start : start + _PIECE]
-        ours, others = fetched(mine, a, FAN), fetched(theirs, b, FAN)
-        for child in range(FAN):
-            squared, radii, kept = _within(ours, others[:, child], reach)
-            own, pair = np.nonzero(kept)
-            found.append(
-                Pairs(FAN * a[pair] + own, FAN * b[pair] + child, np.sqrt(squared[kept]), radii[kept])
-            )  # fmt: skip
-    return _joined(found)
+    for start in range(0, len(pairs.a), _PARENTS):
+        a, b = pairs.a[start : start + _PARENTS], pairs.b[start : start + _PARENTS]
+        squared, radii, kept = _within(fetched(mine, a, FAN)[:, None], fetched(theirs, b, FAN)[:, :, None], reach)
+        at = np.flatnonzero(kept)
+        child, pair = np.divmod(at, len(a))
+        found.append(
+            Pairs(
+                FAN * a[pair] + child % FAN, FAN * b[pair] + child // FAN,
+                np.sqrt(squared.ravel()[at]), radii.ravel()[at],
+            )
+        )  # fmt: skip
+    return joined(found)
 
 
 def _within(mine: np.ndarray, theirs: np.ndarray, reach: Reach) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    squared = _squared(mine, theirs)
+    squared = squared_between(mine, theirs)
     radii = mine[3] + theirs[3]
     limit = radii + reach.outer
     limit *= limit
     return squared, radii, squared <= limit
 
 
-def _squared(mine: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+def squared_between(mine: np.ndarray, theirs: np.ndarray) -> np.ndarray:
     """Squared chords between points whose x, y and z come first."""
     away = mine[0] - theirs[0]
     squared = away * away
@@ -189,7 +206,7 @@ def _squared(mine: np.ndarray, theirs: np.ndarray) -> np.ndarray:
     return np.asarray(squared)
 
 
-def _joined(found: list[Pairs]) -> Pairs:
+def joined(found: list[Pairs]) -> Pairs:
     if not found:
         nothing = np.empty(0, np.int64)
         return Pairs(nothing, nothing, np.empty(0), np.empty(0))
@@ -207,13 +224,23 @@ def meetings(one: Tree, other: Tree, pairs: Pairs, reach: Reach) -> Iterator[tup
         yield some, _inside(one, other, some, reach)
 
 
-def _inside(one: Tree, other: Tree, pairs: Pairs, reach: Reach) -> np.ndarray:
+def roughly(one: Tree, other: Tree, pairs: Pairs) -> np.ndarray:
+    """(LEAF, LEAF, P) the squared chords of the places of leaves `b`, along the first axis, and `a`, in numbers of half
+    the length: the chords are right to within `error(pairs)`. 2 ns each."""
     apart = one.levels[0].balls[:3].take(pairs.a, axis=1) - other.levels[0].balls[:3].take(pairs.b, axis=1)
     mine = fetched(one.offsets, pairs.a, LEAF)
     mine += apart.astype(np.float32)[:, None, :]
-    theirs = fetched(other.offsets, pairs.b, LEAF)
-    squared = _squared(mine[:, None], theirs[:, :, None])
-    off = _ROUGHLY * float(pairs.farthest().max())
+    return squared_between(mine[:, None], fetched(other.offsets, pairs.b, LEAF)[:, :, None])
+
+
+def error(pairs: Pairs) -> float:
+    """How far the chords that `roughly` gives may be off."""
+    return _ROUGHLY * float(pairs.farthest().max(initial=0.0))
+
+
+def _inside(one: Tree, other: Tree, pairs: Pairs, reach: Reach) -> np.ndarray:
+    squared = roughly(one, other, pairs)
+    off = error(pairs)
     near, far = max(0.0, reach.inner - off), reach.outer + off
     inside = squared <= np.float32(far * far * (1.0 + _SHORT))
     doubtful = squared > np.float32(near * near * (1.0 - _SHORT))
@@ -244,4 +271,4 @@ def pieces(pairs: Pairs) -> Iterator[Pairs]:
 def squares(one: Tree, other: Tree, pairs: Pairs) -> np.ndarray:
     """(LEAF, LEAF, P) the squared chords of the places of leaves `b`, along the first axis, and `a`. 4 ns each."""
     mine, theirs = fetched(one.points, pairs.a, LEAF), fetched(other.points, pairs.b, LEAF)
-    return _squared(mine[:, None], theirs[:, :, None])
+    return squared_between(mine[:, None], theirs[:, :, None])
