@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import _exchange_peers as peers
+import _growth
 import _kit
 from _exchange_questions import KINDS, Question
 
@@ -32,7 +33,7 @@ def markdown(steps: Steps, scales: Sequence[int], offers: int, peer_offers: int,
     if peer_offers:
         parts += ["", f"### The same {peer_offers:,} offers, asked the same", "", *_peers(steps, peer_offers)]
     if len(scales) > 1:
-        parts += ["", "### How it grows", "", *_growth(steps, scales)]
+        parts += ["", "### How it grows", "", *_grown(steps, scales)]
     return "\n".join(parts)
 
 
@@ -136,7 +137,7 @@ def _overlap(ours: dict[str, list[str]], theirs: dict[str, list[str]]) -> str:
     return f"{statistics.mean(shares):.0%}" if shares else "–"
 
 
-def _growth(steps: Steps, scales: Sequence[int]) -> list[str]:
+def _grown(steps: Steps, scales: Sequence[int]) -> list[str]:
     rows = []
     for offers in scales:
         load, ours = said(steps, f"load {offers}"), said(steps, f"ours {offers}")
@@ -166,78 +167,15 @@ def exponent(steps: Steps, scales: Sequence[int], kind: str, share: float) -> fl
     return statistics.linear_regression(sizes, times).slope
 
 
-# --- the chart -------------------------------------------------------------------------------------------------------
-
-WIDTH, HEIGHT = 720, 400
-LEFT, RIGHT, TOP, BOTTOM = 64, 190, 20, 48
-STYLE = """\
-text { font: 13px system-ui, sans-serif; fill: #1f2328 } .line { fill: none; stroke-width: 2 }
-.grid { stroke: #8884; stroke-width: 1 } .p95 { stroke-dasharray: 5 4 }
-.plain { stroke: #0969da } .filtered { stroke: #1a7f37 } .need { stroke: #bc4c00 }
-.dot.plain { fill: #0969da } .dot.filtered { fill: #1a7f37 } .dot.need { fill: #bc4c00 }
-@media (prefers-color-scheme: dark) { text { fill: #e6edf3 }
-.plain { stroke: #58a6ff } .filtered { stroke: #3fb950 } .need { stroke: #f0883e }
-.dot.plain { fill: #58a6ff } .dot.filtered { fill: #3fb950 } .dot.need { fill: #f0883e } }"""
-
-
 def chart(steps: Steps, scales: Sequence[int]) -> str:
-    """Time of an answer by number of offers, both on logarithmic axes; solid: median, dashed: p95."""
-    times_of = {
-        (offers, kind): list(said(steps, f"ours {offers}")[kind]["times"].values())
-        for offers in scales
-        for kind in KINDS
-    }
-    lines = {
-        (kind, share): [quantile(times_of[offers, kind], share) for offers in scales]
-        for kind in KINDS
-        for share in (0.5, 0.95)
-    }
-    every = [took for times in lines.values() for took in times]
-    low, high = _round(min(every), down=True), _round(max(every), down=False)
-
-    def x(offers: float) -> float:
-        share = math.log(offers / scales[0]) / math.log(scales[-1] / scales[0])
-        return LEFT + share * (WIDTH - LEFT - RIGHT)
-
-    def y(took: float) -> float:
-        return HEIGHT - BOTTOM - math.log(took / low) / math.log(high / low) * (HEIGHT - TOP - BOTTOM)
-
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',
-        "<title>Time of an answer by number of offers</title>", f"<style>{STYLE}</style>",
-    ]  # fmt: skip
-    for tick in _ticks(low, high):
-        parts.append(f'<path class="grid" d="M{LEFT} {y(tick):.1f}H{WIDTH - RIGHT}"/>')
-        parts.append(f'<text x="{LEFT - 8}" y="{y(tick) + 4:.1f}" text-anchor="end">{tick:g} ms</text>')
-    for offers in scales:
-        words = f"{offers / 1e6:g} M" if offers >= 1e6 else f"{offers / 1e3:g} k"
-        parts.append(f'<path class="grid" d="M{x(offers):.1f} {TOP}V{HEIGHT - BOTTOM}"/>')
-        parts.append(f'<text x="{x(offers):.1f}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle">{words}</text>')
-    middle = (LEFT + WIDTH - RIGHT) / 2
-    parts.append(f'<text x="{middle:.0f}" y="{HEIGHT - 6}" text-anchor="middle">offers</text>')
-    labels = []
-    for (kind, share), times in lines.items():
-        points = [(x(offers), y(took)) for offers, took in zip(scales, times, strict=True)]
-        dashed = " p95" if share > 0.5 else ""
-        parts.append(f'<path class="line {kind}{dashed}" d="M{" L".join(f"{a:.1f} {b:.1f}" for a, b in points)}"/>')
-        parts += [f'<circle class="dot {kind}" cx="{a:.1f}" cy="{b:.1f}" r="3"/>' for a, b in points]
-        short = {"plain": "words", "filtered": "words, filters", "need": "a need"}[kind]
-        labels.append((points[-1][1], f"{short}, {'p95' if dashed else 'median'}"))
-    below = 0.0
-    for at, words in sorted(labels):  # beside the ends of their lines, none over another
-        below = max(at + 4, below + 16)
-        parts.append(f'<text x="{WIDTH - RIGHT + 12}" y="{below:.1f}">{words}</text>')
-    return "\n".join([*parts, "</svg>", ""])
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    steps = [base * 10.0**power for power in range(-2, 6) for base in (1, 2, 5)]
-    return [step for step in steps if low * 0.999 <= step <= high * 1.001]
-
-
-def _round(took: float, *, down: bool) -> float:
-    steps = [base * 10.0**power for power in range(-2, 6) for base in (1, 2, 5)]
-    return max(step for step in steps if step <= took) if down else min(step for step in steps if step >= took)
+    """Time of an answer by number of offers; solid: median, dashed: p95."""
+    lines = []
+    for colour, (kind, words) in enumerate((("plain", "words"), ("filtered", "words, filters"), ("need", "a need"))):
+        for share, name in ((0.5, "median"), (0.95, "p95")):
+            times = {offers: list(said(steps, f"ours {offers}")[kind]["times"].values()) for offers in scales}
+            points = [(offers, quantile(took, share)) for offers, took in times.items()]
+            lines.append(_growth.Line(f"{words}, {name}", colour, points, dashed=share > 0.5))
+    return _growth.chart("Time of an answer by number of offers", lines, sizes="offers", unit="ms")
 
 
 def _three(times: dict[str, float]) -> str:

@@ -1,12 +1,22 @@
-"""Clusters of weighted places on the Earth, found by Technopole and by scikit-learn's DBSCAN."""
+"""Clusters of weighted places on the Earth, found by Technopole and by scikit-learn's DBSCAN.
+
+Both in processes of their own, on the same places; each finds them several times, of which the median counts. The peer
+is installed into an environment of its own.
+"""
 
 from __future__ import annotations
 
 import json
+import math
+import statistics
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import _growth
 import _kit
 import numpy as np
 
@@ -17,6 +27,9 @@ RADIUS_KM = 15.0
 SHARE = 0.0002
 """Of the whole weight, the minimum."""
 CENTRES = 1_000
+TIMES = 5
+IMAGE = "images/clusters-growth.svg"
+PEER = "scikit-learn==1.9.1"
 
 
 def points(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -42,9 +55,12 @@ def ours(count: int) -> None:
     from technopole.methods.clusters import dbscan
 
     lat, lon, weight = points(count)
-    with _kit.measured() as say:
+
+    def find() -> dict[str, int]:
         found = dbscan(lat, lon, weight, radius_km=RADIUS_KM, min_weight=minimum(weight))
-        say(_told(found.cluster, found.core))
+        return _told(found.cluster, found.core)
+
+    _several_times(find)
 
 
 def theirs(count: int) -> None:
@@ -54,12 +70,27 @@ def theirs(count: int) -> None:
     from technopole.methods.clusters import EARTH_RADIUS_KM
 
     lat, lon, weight = points(count)
-    with _kit.measured() as say:
+
+    def find() -> dict[str, int]:
         peer = DBSCAN(eps=RADIUS_KM / EARTH_RADIUS_KM, min_samples=minimum(weight), metric="haversine")
         peer.fit(np.radians(np.stack([lat, lon], axis=1)), sample_weight=weight)
         core = np.zeros(count, bool)
         core[peer.core_sample_indices_] = True
-        say(_told(peer.labels_, core))
+        return _told(peer.labels_, core)
+
+    _several_times(find)
+
+
+def _several_times(find: Callable[[], dict[str, int]]) -> None:
+    """Say what was found, and the median of the processor time of `TIMES` of them."""
+    took = []
+    with _kit.measured() as say:
+        for _ in range(TIMES):
+            wall, processor = time.perf_counter(), time.process_time()
+            found = find()
+            took.append((time.process_time() - processor, time.perf_counter() - wall))
+        processor, wall = (statistics.median(each) for each in zip(*took, strict=True))
+        say({"found": found, "cpu": processor, "wall": wall})
 
 
 def _told(cluster: np.ndarray, core: np.ndarray) -> dict[str, int]:
@@ -89,18 +120,16 @@ def command(count: int) -> _kit.Cost:
 
 
 def peer() -> Path | None:
-    """A Python that has the peer: this one, or that of an environment beside the other peers'."""
-    for python in (Path(sys.executable), _kit.WORK / "peer-clusters" / "bin" / "python"):
-        there = python.exists() and subprocess.run([str(python), "-c", "import sklearn"], stderr=subprocess.DEVNULL)
-        if there and there.returncode == 0:
-            return python
-    sys.stderr.write("skipped: the comparison with scikit-learn, which is not installed.\n")
-    sys.stderr.write(f"For it: python -m venv {_kit.WORK}/peer-clusters, and there pip install scikit-learn.\n")
-    return None
+    """The Python of an environment that has the peer."""
+    try:
+        return _kit.environment("clusters", [PEER]) / "bin" / "python"
+    except subprocess.CalledProcessError:
+        sys.stderr.write(f"SKIPPED: the comparison with {PEER}, which could not be installed.\n")
+        return None
 
 
-def by_peer(python: Path, count: int) -> _kit.Cost | None:
-    """What the peer takes; nothing if it fails, as for want of memory."""
+def by_peer(python: Path, count: int) -> Any:
+    """What the peer said; nothing if it fails, as for want of memory."""
     done = subprocess.run(
         [str(python), __file__, "theirs", str(count)], stdout=subprocess.PIPE, text=True,
         env={"PYTHONPATH": str(_kit.ROOT / "src"), "PATH": "/usr/bin:/bin"},
@@ -109,40 +138,67 @@ def by_peer(python: Path, count: int) -> _kit.Cost | None:
 
 
 def main() -> int:
-    """Measure both and write the table."""
+    """Measure both and write the table and the chart."""
     _kit.WORK.mkdir(exist_ok=True)
     python = peer()
     rows: list[list[str]] = []
-    before = 0.0
-    differing = []
+    mine: dict[int, _kit.Cost] = {}
+    others: dict[int, _kit.Cost] = {}
     for count in SIZES:
-        mine = _kit.in_child(__file__, "ours", str(count))
-        growth = f"{mine.cpu / before:.1f}×" if before else ""
-        before = mine.cpu
-        row = [f"{count:,} places, {mine.said['clusters']:,} clusters", f"{mine.wall:.2f} s", f"{mine.cpu:.2f} s"]
-        row += [growth, f"{mine.memory:,.0f} MiB"]
-        other = by_peer(python, count) if python and count in PEER_SIZES else None
-        row += (
-            [f"{other.wall:.1f} s", f"{other.memory:,.0f} MiB", f"{other.cpu / mine.cpu:.0f}×"] if other else [""] * 3
-        )
-        if other and other.said != mine.said:
-            differing.append(count)
-        rows.append(row)
+        mine[count] = _kit.in_child(__file__, "ours", str(count))
+        if python and count in PEER_SIZES and (other := by_peer(python, count)):
+            others[count] = other
+        rows.append(_row(count, mine[count], others.get(count)))
     whole = command(SIZES[-1])
     rows.append(["the command, a table of a million rows", f"{whole.wall:.1f} s", f"{whole.cpu:.1f} s", "",
                  f"{whole.memory:,.0f} MiB", "", "", ""])  # fmt: skip
+    differing = [count for count, other in others.items() if other.said["found"] != mine[count].said["found"]]
     agreement = (
         f"They differ at {differing}!" if differing else "Core places, partition of cores and noise are the same."
     )
+    took = {count: cost.said["cpu"] for count, cost in mine.items()}
+    power = statistics.linear_regression([math.log(n) for n in took], [math.log(took[n]) for n in took]).slope
     _kit.write(
         "clusters", "Clusters of places",
         f"Radius {RADIUS_KM:g} km, minimum {SHARE:.2%} of all weight; made-up places, all different, most around "
-        f"{CENTRES:,} centres. The ratio is of processor time, above 1 where Technopole takes less. "
-        + (agreement if python else "scikit-learn is not installed here and was not compared."),
-        ["Clusters", "elapsed", "processor", "growth", "peak memory", "scikit-learn", "its memory", "peer / ours"],
+        f"{CENTRES:,} centres. Medians of {TIMES}, {PEER.replace('==', ' ')}; the ratio "
+        "is of processor time, above 1 where Technopole takes less. "
+        + (agreement if others else "scikit-learn could not be installed here and was not compared.")
+        + f" Ours grows as n to the power of {power:.2f} (least squares on logarithms; n log n would be "
+        f"{_power_of_n_log_n():.2f} over these sizes).\n\n![Time to find clusters by number of places]({IMAGE})",
+        ["Clusters", "elapsed", "processor", "per place", "peak memory", "scikit-learn", "its memory", "peer / ours"],
         rows,
     )  # fmt: skip
+    (_kit.PAGE.parent / IMAGE).write_text(chart(took, {n: cost.said["cpu"] for n, cost in others.items()}), "utf-8")
     return 1 if differing else 0
+
+
+def _row(count: int, mine: _kit.Cost, other: _kit.Cost | None) -> list[str]:
+    said = mine.said
+    row = [f"{count:,} places, {said['found']['clusters']:,} clusters", f"{said['wall']:.2f} s", f"{said['cpu']:.2f} s"]
+    row += [f"{said['cpu'] / count * 1e6:.1f} µs", f"{mine.memory:,.0f} MiB"]
+    if not other:
+        return [*row, "", "", ""]
+    ratio = other.said["cpu"] / said["cpu"]
+    return [*row, f"{other.said['cpu']:.1f} s", f"{other.memory:,.0f} MiB", f"{ratio:.0f}×"]
+
+
+def _power_of_n_log_n() -> float:
+    sizes = [math.log(count) for count in SIZES]
+    return statistics.linear_regression(sizes, [size + math.log(size) for size in sizes]).slope
+
+
+def chart(mine: dict[int, float], others: dict[int, float]) -> str:
+    """Both, and n log n through our first."""
+    first = SIZES[0]
+    unit = mine[first] / (first * math.log(first))
+    lines = [
+        _growth.Line("Technopole", 0, list(mine.items())),
+        _growth.Line("n log n", 1, [(count, unit * count * math.log(count)) for count in SIZES], dashed=True),
+    ]
+    if others:
+        lines.append(_growth.Line("scikit-learn", 2, list(others.items())))
+    return _growth.chart("Time to find clusters by number of places", lines, sizes="places", unit="s")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,13 @@
 """Economic complexity of 150 economies and thousands of products, beside py-ecomplexity on the same tables.
 
-The peer is not installed by this: make an environment with `pip install ecomplexity==0.5.3` and name its Python in
-ECOMPLEXITY_PYTHON. Without it, ours is measured and printed, and nothing is written. Each in a process of its own, on
-all cores that the machine gives: both spend their time in the same linear algebra. What both give is compared, too.
+The peer is installed into an environment of its own; where that fails, ours is measured and printed, and nothing is
+written. Each in a process of its own, on all cores that the machine gives: both spend their time in the same linear
+algebra. What both give is compared, too.
 """
 
 from __future__ import annotations
 
 import csv
-import importlib.util
 import os
 import statistics
 import subprocess
@@ -71,17 +70,13 @@ def command(source: Path, out: Path) -> _kit.Cost:
 
 
 def peer_python() -> str | None:
-    """A Python that has the peer; if there is none, says loudly which package it takes."""
-    if importlib.util.find_spec("ecomplexity"):
-        return sys.executable
-    named = os.environ.get("ECOMPLEXITY_PYTHON")
-    if named:
-        return named
-    sys.stderr.write(
-        f"SKIPPED: the comparison with py-ecomplexity. `pip install {PEER}` into an environment of its own, and name "
-        "its python in ECOMPLEXITY_PYTHON. What follows is ours alone, and is not written down.\n"
-    )
-    return None
+    """A Python that has the peer; if it cannot be installed, says so loudly."""
+    try:
+        return str(_kit.environment("ecomplexity", [PEER]) / "bin" / "python")
+    except subprocess.CalledProcessError:
+        sys.stderr.write(f"SKIPPED: the comparison with {PEER}, which could not be installed. What follows is not "
+                         "written down.\n")  # fmt: skip
+        return None
 
 
 def run_peer(python: str, source: Path, out: Path) -> tuple[float, float]:
