@@ -117,6 +117,37 @@ def test_one_cluster_has_its_page(client: Client, ranking: None) -> None:
     assert client.get("/clusters/?cluster=c9").status_code == 404
 
 
+CITY = {"name": {"en": "Town", "zh": "市"}, "country": "CN", "latitude": 31.2, "longitude": 121.4, "weight": 9.0}
+OTHERS = [{"rank": 2, "name": {"en": "Far"}, "places": [{**CITY, "name": {"en": "Far"}}]},
+          {"rank": 3, "name": {"en": "Both"}, "places": [CITY, {**CITY, "name": {"en": "Far"}}]},
+          {"rank": 4, "name": {"en": "Half"}, "places": [{**CITY, "weight": 4.0}]}]  # fmt: skip
+
+
+def test_a_cluster_of_one_place_is_told_by_its_inhabitants_with_their_source(client: Client) -> None:
+    computed()
+    row = Analysis.objects.get()
+    first = {**row.result["clusters"][0], "weight": 9.0, "publications": 55.5, "patents": 5.0, "places": [CITY]}
+    row.result["clusters"] = [first, *({**first, **each} for each in OTHERS)]
+    row.save()
+    by = By(label="test")
+    assert "inhabitants" not in client.get("/clusters/").content.decode()
+    people = {"key": "population", "name": {"en": "Inhabitants"}, "unit": {"id": "persons", "en": "inhabitants"}}
+    put("indicator", "centre", "population", {**people, "place": "town", "direction": "none"}, by)
+    for year, number, status in (("2020", "1500000", "actual"), ("2024", "2000000", "actual"), ("2025", "9", "claim")):
+        said = {"key": year, "indicator": "population", "place": "town", "period": year, "value": number}
+        put("observation", "centre", year, {**said, "unit": "persons", "status": status, "sources": [SOURCE]}, by)
+    page = client.get("/clusters/").content.decode().split('id="computed"')[1]
+    assert "27.75" in page and "0.03" in page  # 55.5 and 5 of two million
+    assert page.count("Not known</") == 6 and "2,000,000" in page and SOURCE in page
+    one = client.get("/clusters/?cluster=c1").content.decode()
+    assert "2,000,000" in one and "of Town, 2024" in one and SOURCE in one
+    assert "in one place alone" in client.get("/clusters/?cluster=c3").content.decode()
+    body = b"".join(client.get("/clusters/computed.csv").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    lines = list(csv.DictReader(io.StringIO(body)))
+    assert [line["publications_per_million"] for line in lines] == ["27.75", "", "", ""]
+    assert (lines[0]["inhabitants"], lines[0]["inhabitants_period"]) == ("2000000", "2024")
+
+
 def test_both_lists_are_downloads(client: Client, ranking: None) -> None:
     computed()
     body = b"".join(client.get("/clusters/published.csv").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]

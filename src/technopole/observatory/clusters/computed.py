@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from technopole.methods.clusters import distance_km
+from technopole.observatory.clusters.inhabitants import Populations
 from technopole.observatory.models import Analysis
 from technopole.pages.texts import in_both
 from technopole.registry.models import Term
@@ -29,6 +30,7 @@ class Variant:
     """The number of the cluster that the centre's place lies in, or next to."""
     place: Mapping[str, str] = field(default_factory=dict)
     """What the centre's place is called."""
+    populations: Populations = field(default_factory=Populations, compare=False)
 
     @property
     def scope(self) -> str:
@@ -36,11 +38,16 @@ class Variant:
 
     @cached_property
     def clusters(self) -> list[dict[str, Any]]:
-        """In the order of their ranks, each with its `number` in it: ranks may be shared."""
+        """In the order of their ranks, each with its `number` in it (ranks may be shared), and its `inhabitants` where
+        they are known."""
         found = self.row.result.get("clusters") or []
         return [
-            {**each, "number": number, "name": self._name(each, number)} for number, each in enumerate(found, start=1)
-        ]
+            {
+                **each, "number": number, "name": self._name(each, number),
+                "inhabitants": self.populations.of(each),
+            }
+            for number, each in enumerate(found, start=1)
+        ]  # fmt: skip
 
     def _name(self, each: Mapping[str, Any], number: int) -> Mapping[str, str]:
         """Its name; where no city of it is known, that of the centre's place, or else where it lies."""
@@ -60,14 +67,16 @@ class Variant:
 
 
 def variants() -> list[Variant]:
-    """All that were computed, in the order of their scopes. Cost: two queries."""
+    """All that were computed, in the order of their scopes. Cost: two queries, and those of `Populations`."""
     rows = list(Analysis.objects.filter(name=NAME).order_by("scope"))
     keys = {str(row.parameters.get(MADE_WITH, {}).get("place") or "") for row in rows} - {""}
     terms = {term.key: term for term in Term.objects.filter(vocabulary="place", key__in=keys)}
     found = []
+    populations = {synthetic: Populations(synthetic) for synthetic in (False, True)}
     for row in rows:
         here = terms.get(str(row.parameters.get(MADE_WITH, {}).get("place") or ""))
-        found.append(Variant(row, _own(row, here), in_both(here, "name") if here else {}))
+        called = in_both(here, "name") if here else {}
+        found.append(Variant(row, _own(row, here), called, populations[row.synthetic]))
     return found
 
 

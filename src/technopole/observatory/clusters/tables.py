@@ -85,6 +85,7 @@ def computed(request: HttpRequest, variant: Variant) -> dict[str, Any]:
         _figure("patents", _("Patents"), lambda each: each.get("patents"), 1),
         _percentage("share_publications", _("Share of publications"), lambda each: each.get("share_publications"), 2),
         _percentage("share_patents", _("Share of patents"), lambda each: each.get("share_patents"), 2),
+        *(_per_inhabitant(measure) for measure in words.PER),
         _figure("places", pgettext("in a cluster", "Places"), lambda each: len(each.get("places") or [])),
     ]  # fmt: skip
     always = ("name", "rank")
@@ -102,6 +103,24 @@ def _figure(key: str, label: str, get: Callable[[Any], Any], decimals: int | Non
 
 def _percentage(key: str, label: str, get: Callable[[Any], Any], decimals: int) -> Column[Any]:
     return Column(key, label, lambda row: words.percent(get(row), decimals), get)
+
+
+def _per_inhabitant(measure: str) -> Column[Any]:
+    """What it puts out for its inhabitants; said to be not known where the others' are."""
+
+    def value(each: Mapping[str, Any]) -> float | None:
+        return per_inhabitant(measure, each)
+
+    return Column(
+        f"{measure}_per_inhabitant", words.PER[measure],
+        lambda each: _number(value(each), 2) if value(each) is not None else _("Not known"), value,
+    )  # fmt: skip
+
+
+def per_inhabitant(measure: str, each: Mapping[str, Any]) -> float | None:
+    """Publications for each million inhabitants of a computed cluster, patents for each ten thousand, if known."""
+    people, output = each.get("inhabitants"), each.get(measure)
+    return people.per(measure, float(output)) if people is not None and output is not None else None
 
 
 def _printed(key: str, label: str, get: Callable[[Any], str]) -> Column[Any]:
@@ -174,6 +193,13 @@ COMPUTED_EXPORT = [
             "longitude",
         )
     ),
+    ExportColumn(
+        "inhabitants", lambda each: each["inhabitants"].number if each.get("inhabitants") else None, "integer"
+    ),
+    ExportColumn("inhabitants_period", lambda each: each["inhabitants"].period if each.get("inhabitants") else None),
+    ExportColumn("inhabitants_source", lambda each: each["inhabitants"].source if each.get("inhabitants") else None),
+    ExportColumn("publications_per_million", lambda each: per_inhabitant("publications", each), "number"),
+    ExportColumn("patents_per_10k", lambda each: per_inhabitant("patents", each), "number"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
@@ -75,6 +76,7 @@ def _computed(request: HttpRequest, variant: Variant, variants: list[Variant]) -
         "bounds": tables.bounds(points),
         "shapes_url": reverse("observatory:clusters-twin", args=["computed", "geojson"]) + asked,
         "table": tables.computed(request, variant),
+        "inhabitants": _sources_of_inhabitants(variant),
         "twins": _twins("computed", asked),
         "parameters": _parameters(variant),
         "noise": variant.row.result.get("noise") or {},
@@ -237,6 +239,7 @@ def _one_computed(variant: Variant, each: Mapping[str, Any]) -> dict[str, Any]:
             if share is not None:
                 fact["sub"] = _("%(share)s of all that was counted") % {"share": words.percent(share, 2)}
             facts.append(fact)
+    facts += _inhabitants(each)
     asked = _asked(variant)
     return {
         "name": each["name"],
@@ -262,6 +265,40 @@ def _one_computed(variant: Variant, each: Mapping[str, Any]) -> dict[str, Any]:
         "parameters": _parameters(variant),
         "trail": _trail(each["name"]),
     }
+
+
+def _sources_of_inhabitants(variant: Variant) -> list[dict[str, Any]]:
+    """The inhabitants of each place that clusters are told by, once."""
+    language = get_language()
+    return [
+        {
+            "place": each.place, "source": each.source, "host": urlsplit(each.source).hostname or each.source,
+            "text": display.bracketed(
+                display.number(each.number, language), display.partial_date(each.period, language), language
+            ),
+        }
+        for each in dict.fromkeys(one["inhabitants"] for one in variant.clusters if one["inhabitants"])
+    ]  # fmt: skip
+
+
+def _inhabitants(each: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """How many live there, by which source, and what is put out for them; or that this is not known."""
+    people, language = each.get("inhabitants"), get_language()
+    if people is None:
+        why = _("It does not lie in one place alone whose inhabitants are known.")
+        return [{"label": _("Inhabitants"), "text": _("Not known"), "sub": why}]
+    of = {"place": display.choose(people.place, language).text, "period": display.partial_date(people.period, language)}
+    facts = [
+        {
+            "label": _("Inhabitants"), "text": display.number(people.number, language, 0),
+            "sub": _("of %(place)s, %(period)s") % of, "url": people.source, "external": bool(people.source),
+        }
+    ]  # fmt: skip
+    for measure, title in words.PER.items():
+        if each.get(measure):
+            value = tables.per_inhabitant(measure, each)
+            facts.append({"label": title, "text": display.number(value, language, 2)})
+    return facts
 
 
 def _listed(key: str, title: str, found: list[dict[str, Any]]) -> dict[str, Any]:

@@ -57,6 +57,10 @@ RULES = (
     ),
 )
 """How the Global Innovation Index finds and ranks clusters, and how well each rule is known."""
+PER = {
+    "publications": gettext_lazy("Publications per million inhabitants of the place"),
+    "patents": gettext_lazy("Patents per 10,000 inhabitants of the place"),
+}
 PARAMETERS = {
     "radius_km": gettext_lazy("Radius, kilometres"),
     "min_weight": gettext_lazy("Least weight within the radius"),
