@@ -1,6 +1,7 @@
 """What a place is special in, computed from small lakes: places, shares, intervals, relatedness, organisations."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -61,10 +62,15 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sql.Lake]:
         for district in ("east", "west", "north") for number in range(6)
     ]  # fmt: skip
     tables = {**_works(), "patents": patents, "patent_parties": parties, "organisations": organisations}
-    for name, rows in tables.items():
-        pq.write_table(pa.Table.from_pylist(rows), folder / f"{name}.parquet")
-    with sql.opened(folder, extra={name: folder / f"{name}.parquet" for name in tables}) as opened:
+    with sql.opened(folder, extra=_written(folder, tables)) as opened:
         yield opened
+
+
+def _written(folder: Path, tables: dict[str, list[dict[str, Any]]]) -> dict[str, Path]:
+    paths = {name: folder / f"{name}.parquet" for name in tables}
+    for name, rows in tables.items():
+        pq.write_table(pa.Table.from_pylist(rows), paths[name])
+    return paths
 
 
 def _made(results: Any) -> dict[str, Any]:
@@ -98,6 +104,39 @@ def test_without_the_place_its_country_is_whole(lake: sql.Lake) -> None:
     assert sorted(each["id"] for each in found["regions"]) == sorted(COUNTRIES)
     assert not any(each["own"] for each in found["regions"])
     assert found["activities"][0]["group"]["en"] == "Computer Science"
+
+
+@pytest.mark.django_db
+def test_a_work_of_two_places_is_one_work_elsewhere(lake: sql.Lake, tmp_path: Path) -> None:
+    tables = _works()
+    for number in range(10):
+        tables["works"].append({"id": f"W{number}", "year": 2021, "field": "17", "subfield": "1702", **WORK})
+        for name in ("XA", "XB", "XA"):  # the first of them twice
+            address = {"affiliation": f"I{name}", "institution": f"I{name}", "institution_name": ""}
+            tables["authorships"].append({"work": f"W{number}", "credit": WHOLE // 3, **address})
+    blank = dict.fromkeys(tables["affiliations"][0], "")
+    tables["affiliations"] += [{**blank, "affiliation": f"I{name}", "country": name} for name in ("XA", "XB")]
+    context = Context("", {})
+    before = _made(specialisation.of_works(lake, context))
+    with sql.opened(tmp_path, extra=_written(tmp_path, tables)) as opened:
+        after = _made(specialisation.of_works(opened, context))
+    for scope, key in (("fields", "17"), ("subfields", "1702")):
+        told = [next(each for each in made[scope].result["activities"] if each["id"] == key) for made in (before, after)]
+        assert (after[scope].result["elsewhere"], after[scope].result["compared"]) == (10.0, 6)
+        assert [told[1][name] - told[0][name] for name in ("records", "value")] == [10, 10.0]
+
+
+@pytest.mark.django_db
+def test_fields_and_subfields_are_counted_in_one_reading(lake: sql.Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, batches = [], sql.Lake.batches
+
+    def heard(self: sql.Lake, statement: str, *more: Any, **asked: Any) -> Any:
+        read.append("FROM authorships" in statement)
+        return batches(self, statement, *more, **asked)
+
+    monkeypatch.setattr(sql.Lake, "batches", heard)
+    assert len(list(specialisation.of_works(lake, Context("town", {})))) == 2
+    assert sum(read) == 3  # places as cities, as countries since cities are too few, and who is strong in the first
 
 
 @pytest.mark.django_db
