@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from networks_world import NETWORK_WORKS, load, load_works
+from networks_world import NETWORK_WORKS, load, load_works, work
 
 from technopole.lake import sql
 from technopole.observatory.analyses import networks, running
@@ -12,6 +12,7 @@ from technopole.observatory.analyses.running import Analyser, Context, Result
 from technopole.observatory.models import Analysis
 
 pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -83,6 +84,20 @@ def test_the_places_own_network_is_of_works_with_an_address_there(made: dict[str
     assert found["nodes"][0]["here"] is True
 
 
+def test_where_there_are_more_than_five_years_the_last_five_make_networks_of_their_own(tmp_path: Path) -> None:
+    load_works(tmp_path, [*NETWORK_WORKS, work(7, {"ada": "Itown", "cy": "Ioff"}, 2018), work(8, {"cy": "Ioff"}, 2017)])
+    with sql.opened(tmp_path) as lake:
+        found = {each.scope: each for each in networks.of_works(lake, Context("town", {}))}
+    assert len(found) == 16
+    whole, recent = found["organisations"], found["organisations.recent"]
+    assert links(dict(whole.result), "full")[("Ioff", "Itown")] == 2
+    assert links(dict(recent.result), "full")[("Ioff", "Itown")] == 1
+    assert (whole.result["years"], recent.result["years"]) == ([2017, 2023], [2020, 2023])
+    assert (whole.parameters["since"], recent.parameters["since"]) == (None, 2019)
+    here = found["organisations.place.recent"].result
+    assert [node["works"] for node in here["nodes"]] == [4, 2, 1]
+
+
 def test_only_the_strongest_are_kept_and_works_of_too_many_are_told(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,7 +136,11 @@ def test_applicants_are_linked_by_patent_families_that_they_share(tmp_path: Path
     load(tmp_path, "patents", {"patents": patents, "patent_parties": parties})
     with sql.opened(tmp_path) as lake:
         found = {each.scope: dict(each.result) for each in networks.of_patents(lake, Context("town", {}))}
-    assert [(node["key"], node["works"]) for node in found["applicants"]["nodes"]] == [("name:Bolt", 2), ("p1", 1), ("p3", 1)]
+    assert [(node["key"], node["works"]) for node in found["applicants"]["nodes"]] == [
+        ("name:Bolt", 2),
+        ("p1", 1),
+        ("p3", 1),
+    ]
     assert links(found["applicants"], "full") == {("name:Bolt", "p1"): 1, ("name:Bolt", "p3"): 1}
     assert found["applicants"]["nodes"][0]["name"] == {"": "Bolt"}
     assert links(found["applicants.place"], "full") == {("name:Bolt", "p1"): 1}

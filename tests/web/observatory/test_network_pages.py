@@ -23,9 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def results(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
-) -> list[Result]:
+def results(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any) -> list[Result]:
     folder: Path = tmp_path_factory.mktemp("lake")
     load_works(folder, NETWORK_WORKS)
     with django_db_blocker.unblock(), sql.opened(folder) as lake:
@@ -133,6 +131,19 @@ def test_the_works_of_the_place_make_a_network_of_their_own(client: Client, comp
     assert "All 3 organisations in 4 works of 2020–2023." in page
 
 
+def test_the_last_years_are_a_choice_where_they_were_computed(client: Client, computed: None) -> None:
+    assert "years=recent" not in text(client, "/networks/?works=place")
+    row = Analysis.objects.get(scope="organisations.place")
+    for scope in ("organisations.recent", "organisations.place.recent"):
+        result = {**row.result, "years": [2022, 2023]}
+        Analysis.objects.create(name="network", scope=scope, parameters=row.parameters, result=result, data=row.data,
+                                samples=row.samples, made_at=row.made_at)  # fmt: skip
+    page = text(client, "/networks/?works=place&years=recent")
+    assert "works of 2022–2023." in page and "Last 5 years" in page
+    assert '"?of=people&amp;works=place"' in page  # of people nothing of the last years was computed
+    assert '"?works=place"' in page and "network.csv?works=place&amp;years=recent" in page
+
+
 def test_the_page_is_there_in_chinese(client: Client, computed: None) -> None:
     page = client.get("/networks/?of=places", headers={"accept-language": "zh-hans"}).content.decode()
     assert "中国" in page
@@ -145,11 +156,18 @@ def test_files_for_other_tools_hold_what_is_shown(client: Client, computed: None
     space = "{http://graphml.graphdrawing.org/xmlns}"
     assert len(graph.findall(f".//{space}node")) == 3
     assert len(graph.findall(f".//{space}edge")) == 2
-    assert client.get("/networks/network.net").content.startswith(b"\xef\xbb\xbf*Vertices 3\n1 \"Town\" ")
+    assert client.get("/networks/network.net").content.startswith(b'\xef\xbb\xbf*Vertices 3\n1 "Town" ')
     assert client.get("/networks/network.map.txt").content.split(b"\n")[1].startswith(b"1\tTown\t")
     assert client.get("/networks/network.network.txt").content == b"1\t2\t2.0\n1\t3\t1.0\n2\t3\t2.0\n"
-    rows = list(csv.DictReader(io.StringIO(client.get("/networks/network.links.csv?of=places").getvalue().decode("utf-8-sig"))))
-    assert [rows[0][name] for name in ("first", "second_name", "full", "affinity")] == ["CN", "United States", "2", "1.66667"]
+    rows = list(
+        csv.DictReader(io.StringIO(client.get("/networks/network.links.csv?of=places").getvalue().decode("utf-8-sig")))
+    )
+    assert [rows[0][name] for name in ("first", "second_name", "full", "affinity")] == [
+        "CN",
+        "United States",
+        "2",
+        "1.66667",
+    ]
     rows = list(csv.DictReader(io.StringIO(client.get("/networks/network.csv").getvalue().decode("utf-8-sig"))))
     assert [row["works"] for row in rows] == ["4", "3", "2"]
 

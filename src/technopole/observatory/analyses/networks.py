@@ -27,6 +27,9 @@ from technopole.observatory.analyses.running import Analyser, Context, Result
 NAME, APPLICANTS = "network", "network-of-applicants"
 OF_PLACE = ".place"
 """Ends the scope of a network that is made of the works of the centre's place alone."""
+RECENT = ".recent"
+"""Ends the scope of a network that is made of the works of the last years alone."""
+LAST_YEARS = 5
 LARGEST = 100
 """Works of more members are left out: each pair in a paper of a thousand authors would look like a collaboration."""
 FEWEST = 2
@@ -103,6 +106,8 @@ YEARS = (
     "WHERE is_paratext IS NOT TRUE AND is_retracted IS NOT TRUE AND is_xpac IS NOT TRUE"
 )
 PATENT_YEARS = "SELECT min(year) AS first, max(year) AS last, count(*) AS works FROM patents WHERE true"
+SINCE = "SELECT id FROM works WHERE year >= $since"
+PATENTS_SINCE = "SELECT id FROM patents WHERE year >= $since"
 
 _NETWORK = f"""
 WITH members AS MATERIALIZED ({{members}}),
@@ -135,29 +140,41 @@ the strongest nodes, and each of them with itself, which is its works."""
 
 
 def of_works(lake: sql.Lake, context: Context) -> Iterator[Result]:
-    """The networks of all works, and of those with an address in the centre's place if there are any."""
+    """The networks of all works, and of those with an address in the centre's place if there are any; each of all
+    years, and of the last five where there are more."""
     kinds = [PLACES, TOPICS, PEOPLE, ORGANISATIONS]
-    for place in dict.fromkeys(("", context.place)):
-        yield from _made(lake, context, kinds, YEARS, HERE, place)
+    for since in _periods(lake, YEARS):
+        for place in dict.fromkeys(("", context.place)):
+            yield from _made(lake, context, kinds, YEARS, (HERE, SINCE), place, since)
 
 
 def of_patents(lake: sql.Lake, context: Context) -> Iterator[Result]:
-    """Who applies for patents together."""
-    for place in dict.fromkeys(("", context.place)):
-        yield from _made(lake, context, [OF_PATENTS], PATENT_YEARS, HERE_BY_PATENT, place)
+    """Who applies for patents together, in all years and in the last five."""
+    for since in _periods(lake, PATENT_YEARS):
+        for place in dict.fromkeys(("", context.place)):
+            yield from _made(lake, context, [OF_PATENTS], PATENT_YEARS, (HERE_BY_PATENT, PATENTS_SINCE), place, since)
+
+
+def _periods(lake: sql.Lake, years: str) -> list[int]:
+    """The first years of the periods that networks are made of; 0 for all years."""
+    found = lake.rows(years)[0]
+    since = (found["last"] or 0) - LAST_YEARS + 1
+    return [0, since] if found["first"] is not None and found["first"] < since else [0]
 
 
 def _made(
-    lake: sql.Lake, context: Context, kinds: Iterable[Kind], years: str, here: str, place: str
+    lake: sql.Lake, context: Context, kinds: Iterable[Kind], years: str, parts: tuple[str, str], place: str, since: int
 ) -> Iterator[Result]:
-    known: dict[str, Any] = {"place": place} if place else {}
-    begin = lake.rows(years + (f" AND id IN ({here})" if place else ""), known)[0]
+    """`parts` are the statements for those of the place, and for those since a year."""
+    known: dict[str, Any] = ({"place": place} if place else {}) | ({"since": since} if since else {})
+    only = [part for part, asked in zip(parts, (place, since), strict=True) if asked]
+    begin = lake.rows(years + "".join(f" AND id IN ({part})" for part in only), known)[0]
     for kind in kinds:
-        members = kind.members + (f" AND {kind.item} IN ({here})" if place else "")
+        members = kind.members + "".join(f" AND {kind.item} IN ({part})" for part in only)
         result = _network(lake, context, kind, members, known)
         yield Result(
-            kind.scope + (OF_PLACE if place else ""),
-            {"most": kind.most, "least": kind.least, "largest": LARGEST, "place": place},
+            kind.scope + (OF_PLACE if place else "") + (RECENT if since else ""),
+            {"most": kind.most, "least": kind.least, "largest": LARGEST, "place": place, "since": since or None},
             {**result, "years": [begin["first"], begin["last"]], "works": begin["works"]},
         )
 
@@ -270,6 +287,6 @@ def _short(value: float) -> float:
 
 
 NETWORKS = Analyser(
-    NAME, ("works", "authorships", "affiliations"), of_works, uses=("institutions", "authors", "topics")
+    NAME, ("works", "authorships", "affiliations"), of_works, uses=("institutions", "authors", "topics"), code=2
 )  # fmt: skip
-NETWORK_OF_APPLICANTS = Analyser(APPLICANTS, ("patents", "patent_parties"), of_patents)
+NETWORK_OF_APPLICANTS = Analyser(APPLICANTS, ("patents", "patent_parties"), of_patents, code=2)

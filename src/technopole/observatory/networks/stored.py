@@ -26,13 +26,14 @@ SCOPES: Mapping[str, str] = {
 }  # fmt: skip
 """The kinds of network, and the analysis that each is a result of."""
 WORKS = ("all", "place")
+YEARS = ("all", "recent")
 MEASURES = ("salton", "jaccard", "association", "affinity")
 SORTS = ("works", "name", "group", "degree", "strength", "betweenness")
 PARTNER_SORTS = ("weight", *MEASURES)
 ZOOMS = (1, 2, 4, 8)
 _DEFAULTS: Mapping[str, Any] = {
-    "of": "organisations", "works": "all", "counting": "full", "least": 0.0, "group": 0, "node": "", "q": "",
-    "sort": "works", "by": "weight", "page": 1, "zoom": 1, "x": 0.5, "y": 0.5,
+    "of": "organisations", "works": "all", "years": "all", "counting": "full", "least": 0.0, "group": 0, "node": "",
+    "q": "", "sort": "works", "by": "weight", "page": 1, "zoom": 1, "x": 0.5, "y": 0.5,
 }  # fmt: skip
 
 
@@ -42,6 +43,7 @@ class Asked:
 
     of: str = "organisations"
     works: str = "all"
+    years: str = "all"
     counting: str = "full"
     least: float = 0.0
     """Links of this weight and more."""
@@ -60,7 +62,8 @@ class Asked:
 
     @property
     def scope(self) -> str:
-        return self.of + (networks.OF_PLACE if self.works == "place" else "")
+        of_place = networks.OF_PLACE if self.works == "place" else ""
+        return self.of + of_place + (networks.RECENT if self.years == "recent" else "")
 
     def query(self, **changes: Any) -> str:
         """The query of the address with these changes: `?of=people&node=A5`."""
@@ -79,6 +82,7 @@ def asked(given: QueryDict) -> Asked:
     return Asked(
         of=of,
         works=_one_of(given.get("works"), WORKS),
+        years=_one_of(given.get("years"), YEARS),
         counting=_one_of(given.get("counting"), COUNTING),
         least=max(0.0, _number(given.get("least"), 0.0)),
         group=max(0, _whole(given.get("group"), 0)),

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from technopole.observatory import lists, sections
-from technopole.observatory.analyses.networks import LARGEST, radii
+from technopole.observatory.analyses.networks import LARGEST, LAST_YEARS, RECENT, radii
 from technopole.observatory.made import made_of
 from technopole.observatory.networks import drawing, files, stored, words
 from technopole.observatory.networks.drawing import COLOURS, Dot, Frame, Line
@@ -89,11 +89,16 @@ def _chosen(found: Shown) -> int | None:
 
 
 def _choices(asked: Asked, computed: Mapping[str, str]) -> dict[str, Any]:
-    """What can be chosen: kinds of network, works, ways of counting. Each choice keeps the others that still fit."""
+    """What can be chosen: kinds of network, works, years, ways of counting. Each choice keeps the others that fit."""
     same = {"node": "", "group": 0, "q": "", "page": 1, "zoom": 1, "x": 0.5, "y": 0.5}
     other = {**same, "by": "weight", "least": 0.0}
+
+    def years(of: str) -> str:
+        """The years chosen, where the network was made of them alone."""
+        return asked.years if f"{of}{RECENT}" in computed else "all"
+
     kinds = [
-        {"label": label, "url": asked.query(**{**other, "of": of}), "current": of == asked.of}
+        {"label": label, "url": asked.query(**{**other, "of": of, "years": years(of)}), "current": of == asked.of}
         for of, label in words.KINDS.items()
         if of in computed or of == asked.of or not computed
     ]
@@ -107,11 +112,16 @@ def _choices(asked: Asked, computed: Mapping[str, str]) -> dict[str, Any]:
             {"label": label, "url": asked.query(**{**same, "works": each}), "current": each == asked.works}
             for each, label in (("all", in_all), ("place", of_place))
         ]
+    periods = [
+        {"label": label, "url": asked.query(**{**same, "years": each, "least": 0.0}), "current": each == asked.years}
+        for each, label in (("all", _("All years")), ("recent", _("Last %(n)s years") % {"n": LAST_YEARS}))
+    ]
     counting = [
         {"label": label, "url": asked.query(counting=each, least=0.0), "current": each == asked.counting}
         for each, label in words.COUNTING.items()
     ]
-    return {"kinds": kinds, "works": works, "counting": counting}
+    recent = f"{asked.of}{RECENT}" in computed
+    return {"kinds": kinds, "works": works, "years": periods if recent else [], "counting": counting}
 
 
 def _said(found: Shown) -> str:
