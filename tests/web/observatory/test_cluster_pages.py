@@ -9,6 +9,7 @@ from django.test import Client
 
 from technopole.core import clock
 from technopole.core.sourced import By, put
+from technopole.observatory.clusters import computed as clusters_computed
 from technopole.observatory.clusters import published
 from technopole.observatory.clusters.kinds import ranked_cluster_from_row
 from technopole.observatory.models import Analysis
@@ -104,6 +105,20 @@ def test_variants_stand_beside_each_other(client: Client) -> None:
     page = client.get("/clusters/?scope=20-900").content.decode()
     assert "What the parameters change" in page
     assert "?scope=15-400#computed" in page
+
+
+def test_variants_are_told_as_they_were_computed_last(client: Client) -> None:
+    computed("15-400")
+    computed("20-900")
+    assert "Townbay" in client.get("/clusters/").content.decode()
+    row = Analysis.objects.get(scope="20-900")
+    row.result["clusters"][0]["name"] = "Newbay"
+    row.save()
+    page = client.get("/clusters/").content.decode()
+    assert "Newbay" in page and "Townbay" in page
+    first, second = clusters_computed.variants()
+    assert [each.row.get_deferred_fields() for each in (first, second)] == [{"result"}, {"result"}]
+    assert (second.first, second.own, second.summary.own_rank) == ({"": "Newbay"}, 1, 1)
 
 
 def test_one_cluster_has_its_page(client: Client, ranking: None) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from technopole.methods.clusters import distance_km
 from technopole.observatory.clusters.inhabitants import Populations
@@ -22,12 +25,27 @@ MADE_WITH = "made_with"
 
 
 @dataclass(frozen=True)
+class Summary:
+    """What is told of a variant beside others."""
+
+    count: int
+    own: int | None
+    """The number of the cluster that the centre's place lies in, or next to."""
+    own_rank: int | None
+    first: Mapping[str, Any] | None
+    """The first of its clusters: its name, and where it lies."""
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Variant:
     """The result of one choice of parameters."""
 
     row: Analysis
-    own: int | None
-    """The number of the cluster that the centre's place lies in, or next to."""
+    """Without its result."""
+    text: str = field(repr=False, compare=False)
+    """The result, as it is stored."""
+    summary: Summary
     place: Mapping[str, str] = field(default_factory=dict)
     """What the centre's place is called."""
     populations: Populations = field(default_factory=Populations, compare=False)
@@ -36,11 +54,26 @@ class Variant:
     def scope(self) -> str:
         return self.row.scope
 
+    @property
+    def own(self) -> int | None:
+        """The number of the cluster that the centre's place lies in, or next to."""
+        return self.summary.own
+
+    @property
+    def first(self) -> Mapping[str, str]:
+        """What the first of its clusters is called; empty where it has none."""
+        return self._name(self.summary.first, 1) if self.summary.first else {}
+
+    @cached_property
+    def result(self) -> dict[str, Any]:
+        read: dict[str, Any] = json.loads(self.text)
+        return read
+
     @cached_property
     def clusters(self) -> list[dict[str, Any]]:
         """In the order of their ranks, each with its `number` in it (ranks may be shared), and its `inhabitants` where
         they are known."""
-        found = self.row.result.get("clusters") or []
+        found = self.result.get("clusters") or []
         return [
             {
                 **each, "number": number, "name": self._name(each, number),
@@ -59,7 +92,7 @@ class Variant:
     @property
     def parameters(self) -> dict[str, Any]:
         """What it was made by, as far as a reader wants to know."""
-        stated = {**self.row.parameters, **(self.row.result.get("parameters") or {})}
+        stated = {**self.row.parameters, **self.summary.parameters}
         return {name: value for name, value in stated.items() if name != MADE_WITH}
 
     def cluster(self, number: int | None) -> dict[str, Any] | None:
@@ -67,8 +100,13 @@ class Variant:
 
 
 def variants() -> list[Variant]:
-    """All that were computed, in the order of their scopes. Cost: two queries, and those of `Populations`."""
-    rows = list(Analysis.objects.filter(name=NAME).order_by("scope"))
+    """All that were computed, in the order of their scopes. Cost: two queries, and those of `Populations`.
+
+    A result may be a megabyte of JSON: what is told of all of them is remembered, and only the one whose clusters are
+    asked for is read.
+    """
+    stored = Analysis.objects.filter(name=NAME).order_by("scope").defer("result")
+    rows = list(stored.annotate(text=Cast("result", TextField())))
     keys = {str(row.parameters.get(MADE_WITH, {}).get("place") or "") for row in rows} - {""}
     terms = {term.key: term for term in Term.objects.filter(vocabulary="place", key__in=keys)}
     found = []
@@ -76,7 +114,8 @@ def variants() -> list[Variant]:
     for row in rows:
         here = terms.get(str(row.parameters.get(MADE_WITH, {}).get("place") or ""))
         called = in_both(here, "name") if here else {}
-        found.append(Variant(row, _own(row, here), called, populations[row.synthetic]))
+        at = (here.latitude, here.longitude) if here else (None, None)
+        found.append(Variant(row, row.text, _summary(row.text, *at), called, populations[row.synthetic]))
     return found
 
 
@@ -85,12 +124,24 @@ def chosen(found: Sequence[Variant], scope: str) -> Variant | None:
     return next((each for each in found if each.scope == scope), None) or (found[0] if found else None)
 
 
-def _own(row: Analysis, here: Term | None) -> int | None:
-    if here is None or here.latitude is None or here.longitude is None:
+@lru_cache(maxsize=8)
+def _summary(text: str, latitude: float | None, longitude: float | None) -> Summary:
+    """Of a result as it is stored, and of where the centre's place lies."""
+    result = json.loads(text)
+    clusters = result.get("clusters") or []
+    own = _own(clusters, latitude, longitude)
+    first = {name: clusters[0].get(name) for name in ("name", "latitude", "longitude", "places")} if clusters else None
+    return Summary(
+        len(clusters), own, clusters[own - 1]["rank"] if own else None, first, result.get("parameters") or {}
+    )  # fmt: skip
+
+
+def _own(clusters: Sequence[Mapping[str, Any]], latitude: float | None, longitude: float | None) -> int | None:
+    if latitude is None or longitude is None:
         return None
-    at = np.array(here.latitude), np.array(here.longitude)
+    at = np.array(latitude), np.array(longitude)
     best: tuple[float, int] | None = None
-    for number, cluster in enumerate(row.result.get("clusters") or [], start=1):
+    for number, cluster in enumerate(clusters, start=1):
         lat, lon = np.array(_points(cluster)).T
         away = float(distance_km(*at, lat, lon).min())
         if away <= NEAR_KM and (best is None or away < best[0]):

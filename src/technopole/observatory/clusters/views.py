@@ -79,7 +79,7 @@ def _computed(request: HttpRequest, variant: Variant, variants: list[Variant]) -
         "inhabitants": _sources_of_inhabitants(variant),
         "twins": _twins("computed", asked),
         "parameters": _parameters(variant),
-        "noise": variant.row.result.get("noise") or {},
+        "noise": variant.result.get("noise") or {},
         "lowered": variant.parameters.get("lowered"),
         "minimum": variant.parameters.get("min_weight"),
         "method_minimum": variant.parameters.get("method_min_weight"),
@@ -111,11 +111,11 @@ def _stated(value: Any) -> str:
 
 def _variant(each: Variant, current: bool) -> dict[str, Any]:
     """One choice of parameters in the table of their effect."""
-    stated, clusters, own = each.parameters, each.clusters, each.cluster(each.own)
+    stated = each.parameters
     return {
         "scope": each.scope, "current": current, "radius": stated.get("radius_km"),
-        "minimum": stated.get("min_weight"), "clusters": len(clusters), "own": own["rank"] if own else None,
-        "first": clusters[0]["name"] if clusters else "",
+        "minimum": stated.get("min_weight"), "clusters": each.summary.count, "own": each.summary.own_rank,
+        "first": each.first or "",
     }  # fmt: skip
 
 
