@@ -48,7 +48,7 @@ def lying(number: int, city: str, country: str = "CN", at: tuple[float, float] |
 INSTITUTIONS = [
     lying(1, "Shanghai", ror="https://ror.org/000000019"), lying(2, "浦东新区"), lying(3, "Boston", "US", (42.3, -71.1)),
     lying(4, "Boston", "GB", (52.98, -0.02)), lying(5, "Xi’an"), lying(6, "Hefei", updated_date="2026-01-01"),
-    lying(6, "Shanghai", updated_date="2025-01-01"), institution(7),
+    lying(6, "Shanghai", updated_date="2025-01-01"), {**institution(7), "geo": {"city": "Nanchang", "region": "Jiangxi"}},
 ]  # fmt: skip
 
 
@@ -82,6 +82,7 @@ def titles() -> str:
     [
         (["shanghai"], "W1 W2 W8"), (["上海市"], "W1 W2 W8"), (["boston"], "W3"), (["Boston, GB"], "W4"),
         (["Xi'an"], "W5 W9"), (["hefei", "Boston"], "W3 W6"),
+        (["江西省"], "W7"),
     ],
 )  # fmt: skip
 def test_a_place_is_told_by_key_or_name_and_another_city_as_openalex_writes_it(

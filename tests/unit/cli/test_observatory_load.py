@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,9 @@ def test_a_load_of_a_place_says_how_many_institutions_lie_there(run, tmp_path: P
     for place, said in (("Atlantis", "field place: no institution lies in 'Atlantis'"), ("  ", "names no place")):
         status, _, err = run("load", "openalex", str(nowhere), "--place", place)
         assert status == 2 and said in err
+
+
+def test_what_a_load_is_made_of_is_there_before_the_settings_are() -> None:
+    """The command reads its options before it knows its home."""
+    program = "from technopole.observatory.loading import csv_files, openalex, works"
+    subprocess.run([sys.executable, "-c", program], check=True)

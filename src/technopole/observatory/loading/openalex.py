@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from technopole.observatory.loading import placing, units
-from technopole.observatory.loading.placing import Placed
+from technopole.observatory.loading import units
 from technopole.observatory.loading.settling import Gone
 from technopole.observatory.loading.works import Given, dataset, gone_of
 from technopole.sources.openalex import gone, layout, places
 from technopole.sources.openalex.layout import Layout
 from technopole.sources.openalex.wanted import Wanted
 
-_ANYWHERE = Placed()
+if TYPE_CHECKING:  # it asks the store, which a load without a place needs nothing of
+    from technopole.observatory.loading.placing import Placed
 
 
 def given(
@@ -29,8 +30,12 @@ def given(
     found = layout.find(paths)
     files = [*found.deleted, *(path for _, path in found.merged)]
     known = found.of("institutions")
-    wanted, placed = placing.placed(wanted, asked, known, dataset()) if asked else (wanted, Placed())
-    told(placed)
+    placed = None
+    if asked:
+        from technopole.observatory.loading import placing
+
+        wanted, placed = placing.placed(wanted, asked, known, dataset())
+        told(placed)
     return Given(
         kind="openalex", units=found.units, reader=units.reader, arguments=(places.with_ids(wanted, known),),
         filters=wanted.told(), gone=lambda: _gone(found), gone_files=files, released=found.released,
@@ -44,7 +49,7 @@ def _gone(found: Layout) -> Gone:
     return gone_of(deleted, merged)
 
 
-def coverage(wanted: Wanted, released: str, placed: Placed = _ANYWHERE) -> dict[str, str]:
+def coverage(wanted: Wanted, released: str, placed: Placed | None = None) -> dict[str, str]:
     """What part of the world's works this is, told by what was asked for."""
     english = ["works of OpenAlex" + (f", release of {released}" if released else "")]
     chinese = ["OpenAlex 收录的论著" + (f"（{released} 发布）" if released else "")]
@@ -52,7 +57,7 @@ def coverage(wanted: Wanted, released: str, placed: Placed = _ANYWHERE) -> dict[
         some = ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
         english.append(f"with an author at {some}")
         chinese.append("作者单位：" + "、".join(named[:5]) + (f" 等 {len(named)} 家" if len(named) > 5 else ""))
-    if placed.places:
+    if placed is not None:
         english.append(f"with an author at an institution in {' or '.join(placed.names['en'])}")
         chinese.append("作者单位所在地：" + "、".join(placed.names["zh"]))
     if wanted.countries:

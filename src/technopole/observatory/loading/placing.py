@@ -37,16 +37,16 @@ class Place:
     of_centre: bool
     country: str = ""
     """Of one that is not the centre's: two letters, if they were given."""
-    text: str = ""
-    """Of one that is not the centre's: its name, folded."""
+    texts: frozenset[str] = frozenset()
+    """Of one that is not the centre's: what its city or region may be written, folded."""
 
 
 @dataclass(frozen=True)
 class Placed:
     """Where works are asked for from."""
 
-    places: tuple[Place, ...] = ()
-    found: dict[str, int] = field(default_factory=dict)
+    places: tuple[Place, ...]
+    found: dict[str, int]
     """{key of the place: how many institutions lie there}, those that only their ROR tells among them."""
 
     @property
@@ -79,8 +79,9 @@ def place(asked: str) -> Place:
         return Place(key, {"en": term.name_en or key, "zh": term.name_zh or term.name_en or key}, True)
     city, comma, code = text.rpartition(",")
     if comma and len(code.strip()) == 2 and code.strip().isascii() and city.strip():
-        return Place(text, {"en": text, "zh": text}, False, code.strip().upper(), _folded(city))
-    return Place(text, {"en": text, "zh": text}, False, "", folded)
+        return Place(text, {"en": text, "zh": text}, False, code.strip().upper(), frozenset({_folded(city)}))
+    also = {_folded(name) for name in named.names.values()} if named is not None else set()  # a province of China
+    return Place(text, {"en": text, "zh": text}, False, "", frozenset({folded, *also}))
 
 
 def placed(wanted: Wanted, asked: Iterable[str], units: Sequence[Unit], kept: Dataset) -> tuple[Wanted, Placed]:
@@ -91,8 +92,6 @@ def placed(wanted: Wanted, asked: Iterable[str], units: Sequence[Unit], kept: Da
     institutions are read; 100 MB for the 135,000 of OpenAlex.
     """
     chosen = tuple({each.key: each for each in map(place, asked)}.values())
-    if not chosen:
-        return wanted, Placed()
     stated = [*_loaded(kept), *places.read(units)]
     if not any(each.city or each.region for each in stated):
         raise SourceError(
@@ -118,9 +117,8 @@ def _in(one: Place, known: Known) -> Callable[[Institution], bool]:
         return known.place(each.country, each.region, each.city, each.latitude, each.longitude) == one.key
 
     def of_name(each: Institution) -> bool:
-        return (not one.country or each.country == one.country) and one.text in (
-            _folded(each.city), _folded(each.region),
-        )  # fmt: skip
+        written = {_folded(each.city), _folded(each.region)}
+        return (not one.country or each.country == one.country) and not written.isdisjoint(one.texts)
 
     return of_centre if one.of_centre else of_name
 
@@ -143,7 +141,8 @@ def _loaded(kept: Dataset) -> Iterator[Institution]:
 
 def _like(one: Place, stated: Iterable[Institution]) -> str:
     names = {_folded(name): name for each in stated for name in (each.city, each.region) if name}
-    close = [names[each] for each in difflib.get_close_matches(one.text or _folded(one.names["en"]), names, _CLOSE)]
+    asked = _folded(one.names["en"].partition(",")[0])
+    close = [names[each] for each in difflib.get_close_matches(asked, names, _CLOSE)]
     also = f" Written alike: {', '.join(close)}." if close else ""
     return f"Name a city or region as OpenAlex does, in English.{also} {_known()}"
 
