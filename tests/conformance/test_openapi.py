@@ -1,10 +1,13 @@
 """The OpenAPI document is valid, and the API does what it says, for whatever may be sent to it."""
 
+import json
 import os
+import re
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
+import ninja
 import pytest
 import schemathesis
 from django.core import signals
@@ -164,3 +167,17 @@ def point_at_something(case: Any, world: SimpleNamespace) -> None:
 
 def checks_named(name: str) -> Any:
     return next(check for check in every_check if check.__name__ == name)
+
+
+def test_every_shape_in_the_document_is_of_one_class() -> None:
+    """Of two classes of one name the document shows one, for both."""
+    classes: dict[str, set[str]] = {}
+    waiting = [ninja.Schema]
+    while waiting:
+        for each in waiting.pop().__subclasses__():
+            waiting.append(each)
+            if each.__module__.startswith("technopole."):
+                classes.setdefault(each.__name__, set()).add(each.__module__)
+    shown = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(schema.raw_schema)))
+    assert len(shown) > 50
+    assert {name: modules for name, modules in classes.items() if name in shown and len(modules) > 1} == {}

@@ -66,13 +66,13 @@ class Marked(Out):
     ranges: list[tuple[int, int]]
 
 
-class HitOut(OfferFound):
+class OfferHit(OfferFound):
     score: float
     title_marks: Marked
     excerpt: Marked | None
 
 
-class Found(Page[HitOut]):
+class OffersFound(Page[OfferHit]):
     facets: dict[str, dict[str, int]] | None = Field(
         None, description="When asked for with `facets=true`: how many there would be with each value."
     )
@@ -168,7 +168,7 @@ class Matches(Out):
 # --- operations ------------------------------------------------------------------------------------------------
 
 
-@router.get("exchange/search", may=everyone, response=Found, summary="Search offers of all standings")
+@router.get("exchange/search", may=everyone, response=OffersFound, summary="Search offers of all standings")
 def search_offers(
     request: HttpRequest, filters: Query[SearchFilters], cursor: Cursor | None = None, limit: Limit = LIMIT,
     count: bool = False, facets: bool = False,
