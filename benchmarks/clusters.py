@@ -1,7 +1,8 @@
 """Clusters of weighted places on the Earth, found by Technopole and by scikit-learn's DBSCAN.
 
-Both in processes of their own, on the same places; each finds them several times, of which the median counts. The peer
-is installed into an environment of its own.
+Both on the same places, several times; medians count. For times both take turns in one process, as a machine may be
+fast now and slow a little later; for memory each has a process of its own. The peer is installed into an environment
+of its own.
 """
 
 from __future__ import annotations
@@ -12,9 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import _growth
 import _kit
@@ -50,47 +49,45 @@ def minimum(weight: np.ndarray) -> int:
     return round(SHARE * float(weight.sum()))
 
 
-def ours(count: int) -> None:
-    """In a process of its own: find them."""
+def by_us(lat: np.ndarray, lon: np.ndarray, weight: np.ndarray) -> dict[str, int]:
     from technopole.methods.clusters import dbscan
 
-    lat, lon, weight = points(count)
-
-    def find() -> dict[str, int]:
-        found = dbscan(lat, lon, weight, radius_km=RADIUS_KM, min_weight=minimum(weight))
-        return _told(found.cluster, found.core)
-
-    _several_times(find)
+    found = dbscan(lat, lon, weight, radius_km=RADIUS_KM, min_weight=minimum(weight))
+    return _told(found.cluster, found.core)
 
 
-def theirs(count: int) -> None:
-    """In a process of its own: the peer finds them."""
+def by_peer(lat: np.ndarray, lon: np.ndarray, weight: np.ndarray) -> dict[str, int]:
     from sklearn.cluster import DBSCAN
 
     from technopole.methods.clusters import EARTH_RADIUS_KM
 
-    lat, lon, weight = points(count)
-
-    def find() -> dict[str, int]:
-        peer = DBSCAN(eps=RADIUS_KM / EARTH_RADIUS_KM, min_samples=minimum(weight), metric="haversine")
-        peer.fit(np.radians(np.stack([lat, lon], axis=1)), sample_weight=weight)
-        core = np.zeros(count, bool)
-        core[peer.core_sample_indices_] = True
-        return _told(peer.labels_, core)
-
-    _several_times(find)
+    peer = DBSCAN(eps=RADIUS_KM / EARTH_RADIUS_KM, min_samples=minimum(weight), metric="haversine")
+    peer.fit(np.radians(np.stack([lat, lon], axis=1)), sample_weight=weight)
+    core = np.zeros(len(lat), bool)
+    core[peer.core_sample_indices_] = True
+    return _told(peer.labels_, core)
 
 
-def _several_times(find: Callable[[], dict[str, int]]) -> None:
-    """Say what was found, and the median of the processor time of `TIMES` of them."""
-    took = []
+BY = {"ours": by_us, "theirs": by_peer}
+
+
+def find(names: str, count: int) -> None:
+    """In a process: find them by those named, in turns, and say for each what was found and the medians of its times,
+    and of two how many times as long the second took."""
+    places = points(count)
+    finders = {name: BY[name] for name in names.split(",")}
+    took: dict[str, list[tuple[float, float]]] = {name: [] for name in finders}
     with _kit.measured() as say:
+        found = {}
         for _ in range(TIMES):
-            wall, processor = time.perf_counter(), time.process_time()
-            found = find()
-            took.append((time.process_time() - processor, time.perf_counter() - wall))
-        processor, wall = (statistics.median(each) for each in zip(*took, strict=True))
-        say({"found": found, "cpu": processor, "wall": wall})
+            for name, finder in finders.items():
+                wall, processor = time.perf_counter(), time.process_time()
+                found[name] = finder(*places)
+                took[name].append((time.process_time() - processor, time.perf_counter() - wall))
+        middle = {name: [statistics.median(each) for each in zip(*times, strict=True)] for name, times in took.items()}
+        pairs = zip(*(times for times in took.values()), strict=True)
+        ratios = [pair[-1][0] / pair[0][0] for pair in pairs]
+        say({"found": found, "took": middle, "ratio": [min(ratios), statistics.median(ratios), max(ratios)]})
 
 
 def _told(cluster: np.ndarray, core: np.ndarray) -> dict[str, int]:
@@ -128,10 +125,10 @@ def peer() -> Path | None:
         return None
 
 
-def by_peer(python: Path, count: int) -> Any:
-    """What the peer said; nothing if it fails, as for want of memory."""
+def in_peers(python: Path, names: str, count: int) -> _kit.Cost | None:
+    """The same as `in_child` by the peer's Python; nothing if it fails, as for want of memory."""
     done = subprocess.run(
-        [str(python), __file__, "theirs", str(count)], stdout=subprocess.PIPE, text=True,
+        [str(python), __file__, names, str(count)], stdout=subprocess.PIPE, text=True,
         env={"PYTHONPATH": str(_kit.ROOT / "src"), "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     return None if done.returncode else _kit.Cost(**json.loads(done.stdout.splitlines()[-1]))
@@ -142,45 +139,44 @@ def main() -> int:
     _kit.WORK.mkdir(exist_ok=True)
     python = peer()
     rows: list[list[str]] = []
-    mine: dict[int, _kit.Cost] = {}
-    others: dict[int, _kit.Cost] = {}
+    mine: dict[int, float] = {}
+    others: dict[int, float] = {}
+    differing = []
     for count in SIZES:
-        mine[count] = _kit.in_child(__file__, "ours", str(count))
-        if python and count in PEER_SIZES and (other := by_peer(python, count)):
-            others[count] = other
-        rows.append(_row(count, mine[count], others.get(count)))
+        alone = _kit.in_child(__file__, "ours", str(count))
+        both = in_peers(python, "ours,theirs", count) if python and count in PEER_SIZES else None
+        peers = in_peers(python, "theirs", count) if python and both else None
+        said = (both or alone).said
+        mine[count], wall = said["took"]["ours"]
+        row = [f"{count:,} places, {said['found']['ours']['clusters']:,} clusters", f"{wall:.2f} s"]
+        row += [f"{mine[count]:.2f} s", f"{mine[count] / count * 1e6:.1f} µs", f"{alone.memory:,.0f} MiB"]
+        if both and peers:
+            others[count] = said["took"]["theirs"][0]
+            least, middle, most = said["ratio"]
+            row += [f"{others[count]:.1f} s", f"{peers.memory:,.0f} MiB", f"{middle:.1f}× ({least:.1f}–{most:.1f})"]
+            if said["found"]["theirs"] != said["found"]["ours"]:
+                differing.append(count)
+        rows.append(row if both else [*row, "", "", ""])
     whole = command(SIZES[-1])
     rows.append(["the command, a table of a million rows", f"{whole.wall:.1f} s", f"{whole.cpu:.1f} s", "",
                  f"{whole.memory:,.0f} MiB", "", "", ""])  # fmt: skip
-    differing = [count for count, other in others.items() if other.said["found"] != mine[count].said["found"]]
     agreement = (
         f"They differ at {differing}!" if differing else "Core places, partition of cores and noise are the same."
     )
-    took = {count: cost.said["cpu"] for count, cost in mine.items()}
-    power = statistics.linear_regression([math.log(n) for n in took], [math.log(took[n]) for n in took]).slope
+    power = statistics.linear_regression([math.log(n) for n in mine], [math.log(took) for took in mine.values()]).slope
     _kit.write(
         "clusters", "Clusters of places",
         f"Radius {RADIUS_KM:g} km, minimum {SHARE:.2%} of all weight; made-up places, all different, most around "
-        f"{CENTRES:,} centres. Medians of {TIMES}, {PEER.replace('==', ' ')}; the ratio "
-        "is of processor time, above 1 where Technopole takes less. "
+        f"{CENTRES:,} centres. Medians of {TIMES}, where there is a peer in turns with it, {PEER.replace('==', ' ')}; "
+        "the ratio is of processor time, its median (least–most), above 1 where Technopole takes less. "
         + (agreement if others else "scikit-learn could not be installed here and was not compared.")
         + f" Ours grows as n to the power of {power:.2f} (least squares on logarithms; n log n would be "
         f"{_power_of_n_log_n():.2f} over these sizes).\n\n![Time to find clusters by number of places]({IMAGE})",
         ["Clusters", "elapsed", "processor", "per place", "peak memory", "scikit-learn", "its memory", "peer / ours"],
         rows,
     )  # fmt: skip
-    (_kit.PAGE.parent / IMAGE).write_text(chart(took, {n: cost.said["cpu"] for n, cost in others.items()}), "utf-8")
+    (_kit.PAGE.parent / IMAGE).write_text(chart(mine, others), "utf-8")
     return 1 if differing else 0
-
-
-def _row(count: int, mine: _kit.Cost, other: _kit.Cost | None) -> list[str]:
-    said = mine.said
-    row = [f"{count:,} places, {said['found']['clusters']:,} clusters", f"{said['wall']:.2f} s", f"{said['cpu']:.2f} s"]
-    row += [f"{said['cpu'] / count * 1e6:.1f} µs", f"{mine.memory:,.0f} MiB"]
-    if not other:
-        return [*row, "", "", ""]
-    ratio = other.said["cpu"] / said["cpu"]
-    return [*row, f"{other.said['cpu']:.1f} s", f"{other.memory:,.0f} MiB", f"{ratio:.0f}×"]
 
 
 def _power_of_n_log_n() -> float:
@@ -203,7 +199,7 @@ def chart(mine: dict[int, float], others: dict[int, float]) -> str:
 
 if __name__ == "__main__":
     sys.path[:0] = [str(_kit.ROOT / "src")]
-    if sys.argv[1:2] in (["ours"], ["theirs"]):
-        {"ours": ours, "theirs": theirs}[sys.argv[1]](int(sys.argv[2]))
+    if len(sys.argv) > 1:
+        find(sys.argv[1], int(sys.argv[2]))
     else:
         sys.exit(main())
