@@ -39,9 +39,10 @@ def cores(tree: Tree, weights: Weights, reach: Reach, minimum: float) -> np.ndar
 
 
 def _decide(tree: Tree, weights: Weights, reach: Reach, needed: float, start: int, stop: int, core: np.ndarray) -> None:
-    """Say of the places below some nodes of the top which are core."""
+    """Say of the places below some nodes of the top which are core. Two of these nodes are paired once for both."""
     height = tree.height
     pairs = trees.crossed(tree, tree, height, start, stop, reach)
+    pairs = pairs.where(_once(pairs, start))
     size = stop - start
     sums = np.zeros((len(weights.parts), size))
     undecided = np.ones(size, bool)
@@ -54,56 +55,80 @@ def _decide(tree: Tree, weights: Weights, reach: Reach, needed: float, start: in
         undecided &= ~enough & (weights.total(at_most) >= needed)
         below = core.reshape(tree.nodes(height), -1)[start : start + size]
         below[enough] = True
-        pairs = pairs.where(undecided[pairs.a - start])
+        of_a, of_b = _looking(pairs, start, undecided)
+        pairs = pairs.where(of_a | of_b)
         if not len(pairs.a) or not height:
             break
         pairs = trees.children(tree, tree, height, pairs, reach)
         height, start, size = height - 1, FAN * start, FAN * size
+        pairs = pairs.where(_once(pairs, start))
         sums, undecided = np.repeat(sums, FAN, axis=1), np.repeat(undecided, FAN)
     if len(pairs.a):
-        reached = _place_by_place(tree, weights, reach, needed, pairs, start, sums)
+        reached = _place_by_place(tree, weights, reach, needed, pairs, start, sums, undecided)
         below = core.reshape(-1, LEAF)[start : start + size]
         below[undecided] = reached.T[undecided]
 
 
+def _once(pairs: Pairs, start: int) -> np.ndarray:
+    """Of two nodes from `start` on, whose pair comes in both orders, one of them; of others all."""
+    return np.asarray((pairs.a <= pairs.b) | (pairs.b < start))
+
+
+def _mutual(pairs: Pairs, start: int, size: int) -> np.ndarray:
+    """Which pairs are of two different nodes of the stretch, and speak of both."""
+    return np.asarray((pairs.b >= start) & (pairs.b < start + size) & (pairs.a != pairs.b))
+
+
+def _looking(pairs: Pairs, start: int, wanting: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which pairs are looked into for their `a`, and which for their `b`: those nodes of the stretch that want it."""
+    mutual = _mutual(pairs, start, len(wanting))
+    return wanting[pairs.a - start], mutual & wanting[np.where(mutual, pairs.b - start, 0)]
+
+
 def _gathered(tree: Tree, height: int, pairs: Pairs, start: int, size: int) -> np.ndarray:
     """(parts, size) the weight of the partners of each node."""
-    parts = tree.levels[height].weights
-    return np.stack([np.bincount(pairs.a - start, weights=part[pairs.b], minlength=size) for part in parts])
+    at = np.flatnonzero(_mutual(pairs, start, size))
+    a, b = pairs.a[at], pairs.b[at] - start
+    return np.stack([
+        np.bincount(pairs.a - start, weights=part[pairs.b], minlength=size)
+        + np.bincount(b, weights=part[a], minlength=size)
+        for part in tree.levels[height].weights
+    ])  # fmt: skip
 
 
 def _place_by_place(
-    tree: Tree, weights: Weights, reach: Reach, needed: float, pairs: Pairs, start: int, sums: np.ndarray
-) -> np.ndarray:
-    """(LEAF, leaves) whether the places of leaves reach the minimum, with the partners that were undecided."""
+    tree: Tree, weights: Weights, reach: Reach, needed: float, pairs: Pairs, start: int, sums: np.ndarray,
+    undecided: np.ndarray,
+) -> np.ndarray:  # fmt: skip
+    """(LEAF, leaves) whether the places of undecided leaves reach the minimum, with their partners."""
     # short numbers first, whose sums are rounded; where that may matter, the exact sums of the parts
     rough = np.repeat(weights.total(sums)[None, None], LEAF, axis=1)
     slack = needed * (_ROUNDED * tree.padded + _SHORT)
     # the nearer partners first: with most of their weight, many leaves need no look at the farther ones
     nearer = pairs.distance <= reach.inner
-    _add(tree, [tree.rough], reach, pairs.where(nearer), start, rough)
+    _add(tree, [tree.rough], reach, pairs.where(nearer), start, rough, undecided)
     farther = pairs.where(~nearer)
-    may_come = weights.total(_gathered(tree, 0, farther, start, sums.shape[1]))
-    undecided = ((rough[0] <= needed + slack) & (rough[0] + may_come >= needed - slack)).any(axis=0)
-    _add(tree, [tree.rough], reach, farther.where(undecided[farther.a - start]), start, rough)
+    may_come = weights.total(_gathered(tree, 0, farther, start, len(undecided)))
+    open_yet = ((rough[0] <= needed + slack) & (rough[0] + may_come >= needed - slack)).any(axis=0)
+    _add(tree, [tree.rough], reach, farther, start, rough, undecided & open_yet)
     reached = rough[0] > needed + slack
-    doubtful = (~reached & (rough[0] >= needed - slack)).any(axis=0)
+    doubtful = undecided & (~reached & (rough[0] >= needed - slack)).any(axis=0)
     if not doubtful.any():
         return np.asarray(reached)
     exact = np.repeat(sums[:, None], LEAF, axis=1)
-    _add(tree, tree.weights, reach, pairs.where(doubtful[pairs.a - start]), start, exact)
+    _add(tree, tree.weights, reach, pairs, start, exact, doubtful)
     return np.where(doubtful, weights.total(exact) >= needed, reached)
 
 
-def _add(tree: Tree, parts: list[np.ndarray], reach: Reach, pairs: Pairs, start: int, totals: np.ndarray) -> None:
-    """Add to the sums of leaves (parts, LEAF, leaves) what each of their places finds within the radius.
-
-    Two leaves that both look at the other are compared once.
-    """
-    looking = np.zeros(tree.nodes(0), bool)
-    looking[pairs.a] = True
-    mutual = looking[pairs.b] & (pairs.a != pairs.b)
-    for some, both in ((pairs.where(~mutual), False), (pairs.where(mutual & (pairs.a < pairs.b)), True)):
+def _add(
+    tree: Tree, parts: list[np.ndarray], reach: Reach, pairs: Pairs, start: int, totals: np.ndarray, wanting: np.ndarray
+) -> None:
+    """Add to the sums (parts, LEAF, leaves) of the leaves that want it what each of their places finds within the
+    radius. Two leaves that both want it are compared once."""
+    of_a, of_b = _looking(pairs, start, wanting)
+    back = pairs.where(of_b & ~of_a)
+    one_way = trees.joined([pairs.where(of_a & ~of_b), Pairs(back.b, back.a, back.distance, back.radii)])
+    for some, both in ((one_way, False), (pairs.where(of_a & of_b), True)):
         for first in range(0, len(some.a), _AT_ONCE):
             few = Pairs(*(column[first : first + _AT_ONCE] for column in some))
             found: list[list[np.ndarray]] = [[] for _ in parts]

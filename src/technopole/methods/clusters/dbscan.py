@@ -70,7 +70,8 @@ def dbscan(
 
 
 def _part(places: unique_places.Places, chosen: np.ndarray) -> Tree:
-    return Tree(places.vectors[:, chosen], places.lat[chosen], places.lon[chosen])
+    at = np.flatnonzero(chosen)  # once, not for each column
+    return Tree(places.vectors.take(at, axis=1), places.lat[at], places.lon[at])
 
 
 def _numbered(component: np.ndarray, row: np.ndarray) -> np.ndarray:
