@@ -50,34 +50,9 @@ def newest(stated: Iterable[Institution], fits: Callable[[Institution], bool]) -
     return {key: name for key, (_, name) in seen.items() if name is not None}
 
 
-def institutions(
-    units: Iterable[Unit],
-    *,
-    rors: Iterable[str] = (),
-    cities: Iterable[str] = (),
-    regions: Iterable[str] = (),
-    country: str = "",
-) -> dict[str, str]:
-    """Ids and names of the institutions that have one of the RORs (bare), or lie in one of the cities or regions as
-    OpenAlex writes them, in any letter case; of one country if it is given. Without any of these: of that country.
-    """
-    chosen = {
-        "ror": frozenset(rors),
-        "city": frozenset(each.casefold() for each in cities),
-        "region": frozenset(each.casefold() for each in regions),
-    }
-
-    def fits(one: Institution) -> bool:
-        if country and one.country != country.upper():
-            return False
-        named = [getattr(one, name).casefold() in values for name, values in chosen.items() if values]
-        return any(named) or (not named and bool(country))
-
-    return newest(read(units), fits)
-
-
 def with_ids(wanted: Wanted, units: Iterable[Unit]) -> Wanted:
     """The same, with the OpenAlex ids of institutions that are wanted by ROR: with them lineages are followed."""
     if not wanted.rors:
         return wanted
-    return replace(wanted, institutions=wanted.institutions | institutions(units, rors=wanted.rors).keys())
+    named = newest(read(units), lambda each: each.ror in wanted.rors)
+    return replace(wanted, institutions=wanted.institutions | named.keys())
