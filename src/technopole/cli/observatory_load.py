@@ -108,7 +108,7 @@ def _openalex(arguments: argparse.Namespace) -> int:
         institutions=arguments.institution, countries=arguments.country, first_year=arguments.from_year,
         last_year=arguments.to_year, types=arguments.type, xpac=arguments.keep_xpac, abstracts=arguments.abstracts,
     )  # fmt: skip
-    environment.migrate()  # places are told by the store
+    environment.migrate()  # first, as places are told by the store
     paths = [Path(each) for each in arguments.paths]
     return load_works(arguments, openalex.given(paths, asked, arguments.place, _print_placed))
 
@@ -117,6 +117,7 @@ def _works(arguments: argparse.Namespace) -> int:
     from technopole.observatory.loading import csv_files
 
     environment.set_up(arguments)
+    environment.migrate()
     given = csv_files.given([Path(each) for each in arguments.files])
     return load_works(arguments, given, arguments.licence or "not stated")
 
@@ -125,7 +126,6 @@ def load_works(arguments: argparse.Namespace, given: Any, licence: str = "") -> 
     from technopole.lake import home
     from technopole.observatory.loading import affiliations, works
 
-    environment.migrate()
     coverage = {
         language: text for language, text in (("en", arguments.coverage), ("zh", arguments.coverage_zh)) if text
     }

@@ -258,10 +258,7 @@ class IndicatorFilters(Schema):
 
 @router.get("indicators", may=everyone, response=Page[IndicatorOut], summary="Indicators")
 def indicators(
-    request: HttpRequest,
-    filters: Query[IndicatorFilters],
-    cursor: Cursor | None = None,
-    limit: Limit = LIMIT,
+    request: HttpRequest, filters: Query[IndicatorFilters], cursor: Cursor | None = None, limit: Limit = LIMIT,
     count: bool = False,
 ) -> Any:
     """What is measured, the core indicators first."""
@@ -312,10 +309,7 @@ class ObservationFilters(Schema):
 
 @router.get("observations", may=everyone, response=Page[ObservationOut], summary="Observations")
 def observations(
-    request: HttpRequest,
-    filters: Query[ObservationFilters],
-    cursor: Cursor | None = None,
-    limit: Limit = LIMIT,
+    request: HttpRequest, filters: Query[ObservationFilters], cursor: Cursor | None = None, limit: Limit = LIMIT,
     count: bool = False,
 ) -> Any:
     """All that any source said, side by side, by indicator, place and period."""

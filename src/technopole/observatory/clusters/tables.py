@@ -123,6 +123,11 @@ def per_inhabitant(measure: str, each: Mapping[str, Any]) -> float | None:
     return people.per(measure, float(output)) if people is not None and output is not None else None
 
 
+def _of_inhabitants(name: str) -> Callable[[Mapping[str, Any]], Any]:
+    """What is told of the inhabitants of a computed cluster, where they are known."""
+    return lambda each: getattr(each.get("inhabitants"), name, None)
+
+
 def _printed(key: str, label: str, get: Callable[[Any], str]) -> Column[Any]:
     """A share with the digits that it was printed with."""
     return Column(key, label, lambda row: words.percent(get(row)), lambda row: _of(get(row)))
@@ -193,11 +198,9 @@ COMPUTED_EXPORT = [
             "longitude",
         )
     ),
-    ExportColumn(
-        "inhabitants", lambda each: each["inhabitants"].number if each.get("inhabitants") else None, "integer"
-    ),
-    ExportColumn("inhabitants_period", lambda each: each["inhabitants"].period if each.get("inhabitants") else None),
-    ExportColumn("inhabitants_source", lambda each: each["inhabitants"].source if each.get("inhabitants") else None),
+    ExportColumn("inhabitants", _of_inhabitants("number"), "integer"),
+    ExportColumn("inhabitants_period", _of_inhabitants("period")),
+    ExportColumn("inhabitants_source", _of_inhabitants("source")),
     ExportColumn("publications_per_million", lambda each: per_inhabitant("publications", each), "number"),
     ExportColumn("patents_per_10k", lambda each: per_inhabitant("patents", each), "number"),
 ]

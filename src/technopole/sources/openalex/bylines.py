@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from technopole.methods.bibliometrics.credit import credits
-from technopole.sources.openalex.authorships import Authorship, Institution
+from technopole.sources.openalex.authorships import Author, Authorship, Institution
 from technopole.sources.openalex.values import country, identifier, orcid, ror, word
 
 NOBODY = frozenset({"A9999999999", "A5317838346"})
 """The null author and the deleted author: not people."""
+_UNSTATED = Author()
 RAW = "raw:"
 """Before an address as written, where no institution was recognised in it."""
 
@@ -63,11 +64,8 @@ def byline(work: str, authorships: list[Authorship]) -> Byline:
 
 def _person(each: Authorship) -> tuple[str, str, str, bool]:
     """Id, name, ORCID, corresponding. An author who is nobody keeps the name as printed alone."""
-    author = each.author
+    author = each.author or _UNSTATED
     corresponding = each.is_corresponding is True
-    if author is None:
-        found = each.raw_orcid
-        return "", each.raw_author_name or "", orcid(found) if found else "", corresponding
     key = identifier(author.id)
     if key in NOBODY:
         return "", each.raw_author_name or "", orcid(each.raw_orcid), corresponding

@@ -58,9 +58,9 @@ class Wanted:
             return "type"
         if self.countries and not self._in_countries(record):
             return "country"
-        if (self.institutions or self.rors) and not self._at(record, self.institutions, self.rors, self.lineage):
+        if (self.institutions or self.rors) and not _at(record, self.institutions, self.rors, self.lineage):
             return "institution"
-        if self.places and not self._in_places(record):
+        if self.places and not _at(record, self.located, self.located, lineage=False):
             return "place"
         return ""
 
@@ -96,25 +96,11 @@ class Wanted:
         ids = frozenset(key for key in self.located if key.startswith("I"))
         return ids, self.located - ids
 
-    def _in_places(self, record: Mapping[str, Any]) -> bool:
-        return self._at(record, self.located, self.located, lineage=False)
-
     def _in_countries(self, record: Mapping[str, Any]) -> bool:
         for each in authorships(record.get("authorships")):
             codes = [*(each.countries or ()), *(place.country_code for place in each.institutions or ())]
             if any(values.country(code) in self.countries for code in codes):
                 return True
-        return False
-
-    def _at(
-        self, record: Mapping[str, Any], ids: frozenset[str], rors: frozenset[str], lineage: bool
-    ) -> bool:  # fmt: skip
-        for each in authorships(record.get("authorships")):
-            for place in each.institutions or ():
-                if values.identifier(place.id) in ids or values.ror(place.ror) in rors:
-                    return True
-                if lineage and any(values.identifier(key) in ids for key in place.lineage or ()):
-                    return True
         return False
 
 
@@ -160,6 +146,16 @@ def wanted(
         xpac=xpac, abstracts=abstracts,
     )  # fmt: skip
     return made if entities is None else Wanted(**{**vars(made), "entities": frozenset(entities)})
+
+
+def _at(record: Mapping[str, Any], ids: frozenset[str], rors: frozenset[str], lineage: bool) -> bool:
+    for each in authorships(record.get("authorships")):
+        for place in each.institutions or ():
+            if values.identifier(place.id) in ids or values.ror(place.ror) in rors:
+                return True
+            if lineage and any(values.identifier(key) in ids for key in place.lineage or ()):
+                return True
+    return False
 
 
 def _naming(institutions: frozenset[str], bare_rors: frozenset[str]) -> Callable[[bytes], bool]:
