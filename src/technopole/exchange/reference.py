@@ -8,7 +8,7 @@ Nothing becomes current before everything was checked: every row, and that no `_
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ from technopole.exchange.reference_repeated import errors, leave_out_repeated, r
 from technopole.lake import building, home
 from technopole.lake.building import Building, Note
 from technopole.lake.datasets import Dataset, datasets
+from technopole.lake.spreading import Spread, in_this_process
 from technopole.sources.offers import files, json_lines, patentsview, tables
 from technopole.sources.offers.pieces import BYTES, ROWS, Bad, Piece
 
@@ -37,9 +38,6 @@ _INCOMING = "incoming"
 
 Progress = Callable[[str, int, int], object]
 """Hears the phase (`fingerprint`, `load`, `compare`), how much of it is done, and of how much: bytes of the files."""
-Prepare = Callable[..., Callable[[Any], Any]]
-Spread = Callable[[Prepare, tuple[Any, ...], Iterable[Any]], Iterator[Any]]
-"""Gives the answers to pieces of work in their order: `prepare(*arguments)` is called once in each process."""
 
 
 @dataclass
@@ -78,10 +76,6 @@ def dataset(name: str = DEFAULT) -> Dataset:
         what = "what the store itself holds" if name == LIVE else "a dataset of the observatory"
         raise TechnopoleError(f"{name!r} is {what}.", hint="Give the dataset another name.")
     return Dataset(folder(), name)
-
-
-def in_this_process(prepare: Prepare, arguments: tuple[Any, ...], pieces: Iterable[Any]) -> Iterator[Any]:
-    return map(prepare(*arguments), pieces)
 
 
 def load(

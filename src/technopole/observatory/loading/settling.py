@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import numpy as np
 from technopole.lake import building, identifiers, merging, newest
 from technopole.lake.building import Building, Note
 from technopole.lake.merging import Source
+from technopole.lake.spreading import Spread, in_this_process
 from technopole.observatory.loading.tables import FAMILIES, FOLLOWERS, NAMING, TABLES
 
 ROWS = 50_000
@@ -24,14 +25,6 @@ ROWS = 50_000
 _SMALL = 10_000
 _SOON_DONE = 100_000
 """Rows that are put together faster than other processes are started."""
-
-Prepare = Callable[..., Callable[[Any], Any]]
-Spread = Callable[[Prepare, tuple[Any, ...], Iterable[Any]], Iterator[Any]]
-"""Gives the answers to pieces of work in their order: `prepare(*arguments)` is called once in each process."""
-
-
-def in_this_process(prepare: Prepare, arguments: tuple[Any, ...], pieces: Iterable[Any]) -> Iterator[Any]:
-    return map(prepare(*arguments), pieces)
 
 
 @dataclass

@@ -24,8 +24,9 @@ from technopole.core.errors import SourceError, SourceErrors, TechnopoleError
 from technopole.lake import building, home, identifiers
 from technopole.lake.building import Building
 from technopole.lake.datasets import Dataset, tables_of
+from technopole.lake.spreading import Prepare, Spread, in_this_process
 from technopole.observatory.loading import settling, units
-from technopole.observatory.loading.settling import Gone, Prepare, Spread, in_this_process
+from technopole.observatory.loading.settling import Gone
 from technopole.observatory.loading.tables import DATASET, LETTERS, TABLES
 from technopole.observatory.loading.units import Bad, Note
 
